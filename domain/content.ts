@@ -57,5 +57,7 @@ export function describeDifference(difference: ContentDifference): string {
 }
 
 function listSome(paths: readonly string[]): string {
-  return paths.length <= 5 ? paths.join(', ') : `${paths.slice(0, 5).join(', ')} and ${paths.length - 5} more`;
+  return paths.length <= 5
+    ? paths.join(', ')
+    : `${paths.slice(0, 5).join(', ')} and ${paths.length - 5} more`;
 }

@@ -1,4 +1,9 @@
-import { checkPackageVersion, formatPackageVersion, parsePackageVersion, type PackageVersion } from './package-version.ts';
+import {
+  checkPackageVersion,
+  formatPackageVersion,
+  parsePackageVersion,
+  type PackageVersion,
+} from './package-version.ts';
 
 /** What one pull request does to one branch: it adds or removes a package version. */
 export type ChangeKind = 'add' | 'remove';

@@ -12,7 +12,9 @@ export class InvalidPackageVersion extends Error {
   readonly text: string;
 
   constructor(text: string, why: string) {
-    super(`${JSON.stringify(shorten(text))} is no package version: ${why}. Write NAME@VERSION, such as nginx@1.6.0.`);
+    super(
+      `${JSON.stringify(shorten(text))} is no package version: ${why}. Write NAME@VERSION, such as nginx@1.6.0.`,
+    );
     this.text = text;
   }
 }
@@ -41,7 +43,8 @@ export function checkPackageVersion({ name, version }: PackageVersion): PackageV
   const text = `${name}@${version}`;
   if (text.length > LONGEST) throw new InvalidPackageVersion(text, `it is longer than ${LONGEST} characters`);
   if (!NAME.test(name)) throw new InvalidPackageVersion(text, 'a name has only a-z, 0-9 and _');
-  if (!VERSION.test(version)) throw new InvalidPackageVersion(text, 'the version is not a semantic version such as 1.6.0 or 2.0.0-rc1');
+  if (!VERSION.test(version))
+    throw new InvalidPackageVersion(text, 'the version is not a semantic version such as 1.6.0 or 2.0.0-rc1');
   return { name, version };
 }
 

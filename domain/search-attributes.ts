@@ -1,0 +1,18 @@
+/**
+ * The search attributes of a journey, by which lists and the Temporal UI find it. All are keywords.
+ * `limelight setup` registers them; the embedded server has them from its start.
+ */
+export const SEARCH_ATTRIBUTES = {
+  /** The package's name. */
+  LimelightPackage: 'Keyword',
+  LimelightVersion: 'Keyword',
+  /** The stage of the current step. */
+  LimelightStage: 'Keyword',
+  /** The id of the current step, such as `add-staging`; at the end `star` or `aborted`. */
+  LimelightStep: 'Keyword',
+  /** What the journey waits for, in one word: `approval`, `checks`, `build`, `registry`, `person`, `nothing`. */
+  LimelightWaitingFor: 'Keyword',
+  /** The reason for attention, in one word; `none` while the journey goes on by itself. */
+  LimelightAttention: 'Keyword',
+  LimelightRequester: 'Keyword',
+} as const;
