@@ -20,6 +20,8 @@ export interface Stage {
   readonly checks: {
     /** Names of checks or statuses that must be green besides those that the branch itself requires. */
     readonly required: readonly string[];
+    /** What it means that no check has reported: `wait` for one (the default of a configuration), or `pass`. */
+    readonly whenNone: 'wait' | 'pass';
   };
   readonly proof: {
     readonly content: ContentLevel;

@@ -1,0 +1,195 @@
+import type { ChangeObservation } from './change.ts';
+import type { Stage } from './pipeline.ts';
+
+/** An approval that a person gave to the journey itself, bound to one change and its content when it came in. */
+export interface Approval {
+  readonly actor: string;
+  /** The pull request it was given to. */
+  readonly change: number;
+  /** Digest of the content that the change carried. */
+  readonly digest: string;
+}
+
+/** Why a journey cannot go on by itself, in one word that is the same in state, search attribute and CLI. */
+export type AttentionReason =
+  | 'change-closed'
+  | 'change-altered'
+  | 'change-conflicts'
+  | 'change-foreign'
+  | 'changes-requested'
+  | 'checks-red'
+  | 'merge-refused'
+  | 'content-differs'
+  | 'content-missing'
+  | 'build-red'
+  | 'build-missing'
+  | 'not-permitted'
+  | 'not-found'
+  | 'refused'
+  | 'unexpected';
+
+/** What a step waits for, in one word. */
+export type WaitingFor =
+  'checks' | 'approval' | 'github' | 'merge-queue' | 'author' | 'build' | 'registry' | 'person';
+
+/** What a gate says of a change at this moment, with a sentence for people. */
+export type ChangeGate =
+  | { readonly kind: 'wait'; readonly waitingFor: WaitingFor; readonly sentence: string }
+  | {
+      readonly kind: 'go';
+      readonly action: 'merge' | 'update-branch' | 'settle';
+      readonly sentence: string;
+      readonly approvedBy: readonly string[];
+    }
+  | { readonly kind: 'attention'; readonly reason: AttentionReason; readonly sentence: string };
+
+/** What the gate judges by: the stage's approval and checks policy, and the content that approvals must be for. */
+export interface ChangePolicy {
+  readonly approval: Stage['approval'];
+  readonly checks: Stage['checks'];
+  readonly digest: string;
+}
+
+/**
+ * Judges whether a change may be merged. Pure: the workflow asks it to decide, and the merging activity asks it
+ * again on a fresh observation.
+ *
+ * @param approvals - approvals given to the journey; those for another change or content do not count.
+ */
+export function judgeChange(
+  seen: ChangeObservation,
+  approvals: readonly Approval[],
+  policy: ChangePolicy,
+): ChangeGate {
+  const approvedBy = countApprovers(seen, approvals, policy);
+  return (
+    judgeState(seen) ??
+    judgeChecks(seen, policy) ??
+    judgeApproval(seen, approvedBy, policy) ??
+    judgeMergeability(seen, approvedBy)
+  );
+}
+
+/** The people whose approval counts for this change at this moment, sorted, each once. */
+export function countApprovers(
+  seen: ChangeObservation,
+  approvals: readonly Approval[],
+  policy: ChangePolicy,
+): string[] {
+  const { via } = policy.approval;
+  const given = approvals.filter(({ change, digest }) => change === seen.number && digest === policy.digest);
+  const people = [
+    ...(via.includes('review') ? seen.approvedBy : []),
+    ...(via.includes('signal') ? given.map(({ actor }) => actor) : []),
+  ];
+  const once = new Map(people.map((person) => [person.toLowerCase(), person]));
+  return [...once.values()].sort();
+}
+
+function judgeState(seen: ChangeObservation): ChangeGate | undefined {
+  const pr = `pull request #${seen.number}`;
+  if (seen.state === 'merged') {
+    return go('settle', `${pr} is merged by ${seen.merged?.by ?? 'somebody'}`, []);
+  }
+  if (seen.state === 'closed') {
+    return attention(
+      'change-closed',
+      `${pr} was closed without a merge: retry opens a new one, abort gives up`,
+    );
+  }
+  if (seen.effect === 'needless') return go('settle', `the branch is already as ${pr} would make it`, []);
+  if (seen.effect === 'altered') {
+    return attention(
+      'change-altered',
+      `${pr} no longer does what was ordered: somebody pushed to it; undo the push, or abort`,
+    );
+  }
+  if (seen.draft) return wait('author', `${pr} is a draft: its author must mark it as ready`);
+  if (seen.mergeability === 'conflict') {
+    return attention(
+      'change-conflicts',
+      `${pr} conflicts with its branch: GitHub runs no checks on it until that is resolved`,
+    );
+  }
+  if (seen.changesRequestedBy.length > 0) {
+    return attention('changes-requested', `${seen.changesRequestedBy.join(', ')} requested changes on ${pr}`);
+  }
+  return undefined;
+}
+
+function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): ChangeGate | undefined {
+  switch (checks.state) {
+    case 'red':
+      return attention(
+        'checks-red',
+        `red: ${checks.red.join(', ')}; run again or repair, the journey goes on when all is green`,
+      );
+    case 'pending':
+      return wait('checks', 'checks are running');
+    case 'none':
+      return policy.checks.whenNone === 'pass' ? undefined : wait('checks', 'no check has reported yet');
+    case 'green':
+      return undefined;
+  }
+}
+
+function judgeApproval(
+  seen: ChangeObservation,
+  approvedBy: readonly string[],
+  { approval }: ChangePolicy,
+): ChangeGate | undefined {
+  const lacking = approval.count - approvedBy.length;
+  if (lacking <= 0) return undefined;
+  const so = approvedBy.length === 0 ? '' : ` (${approvedBy.join(', ')})`;
+  const how = approval.via
+    .map((way) => (way === 'review' ? 'a GitHub review' : '`limelight approve`'))
+    .join(' or ');
+  return wait(
+    'approval',
+    `${approvedBy.length} of ${approval.count} approvals${so} of pull request #${seen.number}, by ${how}`,
+  );
+}
+
+function judgeMergeability(seen: ChangeObservation, approvedBy: readonly string[]): ChangeGate {
+  const pr = `pull request #${seen.number}`;
+  if (seen.queue === 'queued') return wait('merge-queue', `${pr} stands in the merge queue`);
+  if (seen.queue === 'needed')
+    return wait('merge-queue', `the branch merges through a queue: a person must add ${pr} to it`);
+  switch (seen.mergeability) {
+    case 'unknown':
+      return wait('github', `GitHub is still working out whether ${pr} can be merged`);
+    case 'behind':
+      return go('update-branch', `${pr} is behind its branch, which asks for up-to-date heads`, approvedBy);
+    case 'needs-review':
+      return wait('approval', `GitHub's protection of the branch asks for an approving review of ${pr}`);
+    case 'blocked':
+      return wait(
+        'github',
+        `GitHub blocks the merge of ${pr} though checks and approvals are there: see its page for what is missing`,
+      );
+    case 'conflict':
+      return attention('change-conflicts', `${pr} conflicts with its branch`);
+    case 'clean':
+      return go('merge', `checks are green and ${describeApprovers(approvedBy)}`, approvedBy);
+  }
+}
+
+function describeApprovers(people: readonly string[]): string {
+  return people.length === 0 ? 'no approval is asked for' : `${people.join(', ')} approved`;
+}
+
+function wait(waitingFor: WaitingFor, sentence: string): ChangeGate {
+  return { kind: 'wait', waitingFor, sentence };
+}
+
+function go(
+  action: 'merge' | 'update-branch' | 'settle',
+  sentence: string,
+  approvedBy: readonly string[],
+): ChangeGate {
+  return { kind: 'go', action, sentence, approvedBy };
+}
+
+function attention(reason: AttentionReason, sentence: string): ChangeGate {
+  return { kind: 'attention', reason, sentence };
+}

@@ -1,0 +1,76 @@
+import type { ChecksSummary } from './checks.ts';
+import type { Content } from './content.ts';
+import type { ChangeKind } from './names.ts';
+import type { PackageVersion } from './package-version.ts';
+
+/** What the journey wants one pull request to do to one branch. The same in every attempt. */
+export interface ChangeOrder {
+  readonly kind: ChangeKind;
+  readonly packageVersion: PackageVersion;
+  readonly stage: string;
+  readonly branch: string;
+  readonly content: Content;
+  /** 1, and one more each time a person let the journey try again after a change was closed. */
+  readonly round: number;
+  /** The number of a pull request that somebody else opened and that this journey takes over. */
+  readonly adopt?: number;
+}
+
+/**
+ * What GitHub showed us of a change: only what the gate can tell apart, so that a wait ends exactly when there
+ * is something to decide. The finer detail (3 of 4 checks) rides in the failure of the pending activity.
+ */
+export interface ChangeObservation {
+  readonly schema: 1;
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  /** Commit id of the head. */
+  readonly head: string;
+  /**
+   * `intact`: it still does exactly what was ordered. `altered`: somebody pushed something else to it.
+   * `needless`: the branch is already as the change would make it.
+   */
+  readonly effect: 'intact' | 'altered' | 'needless';
+  readonly draft: boolean;
+  readonly checks: ChecksSummary;
+  /** Logins, sorted, whose latest review approves: people with write access who did not open it. */
+  readonly approvedBy: readonly string[];
+  /** Logins, sorted, whose latest review requests changes. */
+  readonly changesRequestedBy: readonly string[];
+  /** GitHub's own word on a merge at this moment. */
+  readonly mergeability: 'clean' | 'behind' | 'conflict' | 'needs-review' | 'blocked' | 'unknown';
+  /** `needed`: the branch merges through a queue only. `queued`: it stands in that queue. */
+  readonly queue: 'none' | 'needed' | 'queued';
+  readonly merged?: { readonly commit: string; readonly by: string };
+}
+
+/** True when the gate could not tell the two apart. */
+export function isSameObservation(one: ChangeObservation, other: ChangeObservation): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** Plain JSON with sorted keys: what travelled through a payload may come back in another order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** The observation of a change that was opened a moment ago: nothing has been reported on it. */
+export function freshObservation(change: { number: number; url: string; head: string }): ChangeObservation {
+  return {
+    schema: 1,
+    ...change,
+    state: 'open',
+    effect: 'intact',
+    draft: false,
+    checks: { state: 'none', red: [] },
+    approvedBy: [],
+    changesRequestedBy: [],
+    mergeability: 'unknown',
+    queue: 'none',
+  };
+}

@@ -1,0 +1,97 @@
+import type { Approval } from './change-gate.ts';
+import { formatPackageVersion } from './package-version.ts';
+import { currentStep, type JourneyState, type RecordedDecision } from './journey-state.ts';
+
+/** An approval as a person, or anything that can signal Temporal, sends it. */
+export interface ApproveDecision {
+  /** Who approves: a login or a name. */
+  readonly actor: string;
+  readonly reason?: string;
+  /** The head commit that was looked at: full, or its first 7 or more digits. Without it, the head at receipt. */
+  readonly head?: string;
+  /** The same id sent twice is one decision. */
+  readonly id?: string;
+}
+
+/** A decision that says no more than who and why. */
+export interface PlainDecision {
+  readonly actor: string;
+  readonly reason?: string;
+  readonly id?: string;
+}
+
+/** Why an approval does not apply at this moment; undefined when it does. Pure: the update's validator asks it. */
+export function refuseApproval(state: JourneyState, decision: ApproveDecision): string | undefined {
+  const malformed = refusePlain(decision);
+  if (malformed !== undefined) return malformed;
+  const { change } = state;
+  if (state.outcome !== undefined)
+    return `the journey of ${formatPackageVersion(state.packageVersion)} is over`;
+  if (change === undefined || change.state !== 'open') {
+    return 'there is no open pull request to approve; an approval is never carried forward to the next one';
+  }
+  if (decision.head !== undefined && !isHead(decision.head, change.head)) {
+    return `pull request #${change.number} stands at ${change.head.slice(0, 12)} and not at ${decision.head.slice(0, 12)}: look at it again`;
+  }
+  const earlier = state.decisions.find((other) =>
+    isApprovalOf(other, decision.actor, change.number, state.content?.digest),
+  );
+  if (earlier !== undefined)
+    return `${decision.actor} approved pull request #${change.number} already, at ${earlier.at}`;
+  const step = currentStep(state);
+  if (step === undefined) return 'the journey is at no step that asks for an approval';
+  return undefined;
+}
+
+/** Why a retry does not apply. */
+export function refuseRetry(state: JourneyState, decision: PlainDecision): string | undefined {
+  const malformed = refusePlain(decision);
+  if (malformed !== undefined) return malformed;
+  if (state.attention === undefined) return 'nothing asks for a retry: the journey is not in attention';
+  return undefined;
+}
+
+/** Why an abort does not apply. */
+export function refuseAbort(state: JourneyState, decision: PlainDecision): string | undefined {
+  const malformed = refusePlain(decision);
+  if (malformed !== undefined) return malformed;
+  if (state.outcome !== undefined)
+    return `the journey of ${formatPackageVersion(state.packageVersion)} is over`;
+  if (state.decisions.some(({ kind, applied }) => kind === 'abort' && applied))
+    return 'the journey is being aborted already';
+  return undefined;
+}
+
+/** The approvals that applied, bound to their change and content. */
+export function approvalsOf(state: JourneyState): Approval[] {
+  return state.decisions.flatMap(({ kind, applied, actor, change }) =>
+    kind === 'approve' && applied && change !== undefined
+      ? [{ actor, change: change.number, digest: change.digest }]
+      : [],
+  );
+}
+
+function refusePlain({ actor }: PlainDecision): string | undefined {
+  return typeof actor === 'string' && actor.trim() !== ''
+    ? undefined
+    : 'a decision needs an actor: say who decides';
+}
+
+function isHead(given: string, head: string): boolean {
+  return given.length >= 7 && head.startsWith(given.toLowerCase());
+}
+
+function isApprovalOf(
+  decision: RecordedDecision,
+  actor: string,
+  change: number,
+  digest: string | undefined,
+): boolean {
+  return (
+    decision.kind === 'approve' &&
+    decision.applied &&
+    decision.actor.toLowerCase() === actor.toLowerCase() &&
+    decision.change?.number === change &&
+    decision.change.digest === digest
+  );
+}

@@ -1,0 +1,27 @@
+import type { PackageVersion } from './package-version.ts';
+import type { Pipeline, Route } from './pipeline.ts';
+import type { Timing } from './timing.ts';
+
+/**
+ * Where the content of the version comes from.
+ * - `uploaded`: a folder that the client wrote to the storage as a tree, kept alive by a ref of ours.
+ * - `ref`: a branch, tag or commit of the storage, and the path of the package's folder there.
+ * - `pull-request`: somebody else's open pull request to the first stage of the route, adopted by number.
+ * - `storage`: it stands on a stage's branch already; the most mature one counts.
+ */
+export type ContentSource =
+  | { readonly kind: 'uploaded'; readonly tree: string; readonly ref: string }
+  | { readonly kind: 'ref'; readonly ref: string; readonly path: string }
+  | { readonly kind: 'pull-request'; readonly number: number }
+  | { readonly kind: 'storage' };
+
+/** What starts a journey. Plain JSON; it pins what stages mean, never where services are, and no secret. */
+export interface JourneyInput {
+  readonly packageVersion: PackageVersion;
+  readonly source: ContentSource;
+  readonly route: Route;
+  readonly pipeline: Pipeline;
+  /** Who asked for the journey: a login or a name. */
+  readonly requester: string;
+  readonly timing: Timing;
+}

@@ -1,0 +1,31 @@
+/** Every duration of a journey, in milliseconds. Tests pass short ones; nothing here ends a journey. */
+export interface Timing {
+  /** Between two looks at a change that waits for people. */
+  readonly changeMs: number;
+  /** Between two looks at a change whose checks run, or whose mergeability GitHub works out. */
+  readonly checksMs: number;
+  /** Between two looks at a Jenkins job. */
+  readonly buildMs: number;
+  /** Between two looks at a registry that does not serve the version yet. */
+  readonly registryMs: number;
+  /** How long one attempt of an activity may take. */
+  readonly attemptMs: number;
+  /** How soon a worker that died is noticed. */
+  readonly heartbeatMs: number;
+  /** The longest pause between two attempts at something that is out of order. */
+  readonly retryMs: number;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** GitHub allows 5,000 calls an hour and some 600 versions wait at once: hence the 15 minutes. */
+export const DEFAULT_TIMING: Timing = {
+  changeMs: 15 * MINUTE,
+  checksMs: MINUTE,
+  buildMs: 15 * SECOND,
+  registryMs: 30 * SECOND,
+  attemptMs: 5 * MINUTE,
+  heartbeatMs: 30 * SECOND,
+  retryMs: 2 * MINUTE,
+};

@@ -1,0 +1,24 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
+import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
+
+/** The whole state of a journey, also after its end for as long as the namespace keeps it. */
+export const stateQuery = defineQuery<JourneyState>('state');
+
+/**
+ * Approves the change that is open at this moment. As a signal, so that anything that can signal Temporal can
+ * approve; one that does not apply is recorded with the cause and never carried forward.
+ */
+export const approveSignal = defineSignal<[ApproveDecision]>('approve');
+
+/** Something may have changed outside: look again at once. */
+export const nudgeSignal = defineSignal('nudge');
+
+/** Approves as {@link approveSignal} does, and is refused at once, with the cause, when it does not apply. */
+export const approveUpdate = defineUpdate<RecordedDecision, [ApproveDecision]>('approve');
+
+/** Lets a journey in attention try its step again. */
+export const retryUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('retry');
+
+/** Ends the journey: a running write ends first, then what the journey opened is closed and deleted. */
+export const abortUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('abort');
