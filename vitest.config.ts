@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** Whatever needs a real Temporal server: it starts once for all of these files. */
+const temporal = ['test/{workflows,replay,e2e}/**/*.test.ts', 'test/**/*.temporal.test.ts'];
+
+export default defineConfig({
+  test: {
+    // The SDK's core is a native addon; threads would share it.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: temporal } },
+      {
+        extends: true,
+        test: { name: 'temporal', include: temporal, globalSetup: ['test/setup/global-temporal.ts'] },
+      },
+    ],
+  },
+});
