@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { count, duration, form, list, oneOf, section, text, url } from './config-fields.ts';
+
+/** A token of GitHub would pass for a name; people do paste one here. */
+const variable = (what: string) =>
+  form(
+    /^(?!gh[a-z]_|github_pat_)[A-Za-z_][A-Za-z0-9_]*$/,
+    `the name of the environment variable with ${what}, never the secret itself`,
+  );
+const listenAddress = (what: string) =>
+  form(/^[^\s:]+:\d+$/, `HOST:PORT for ${what}, such as 127.0.0.1:9464`);
+
+const token = section('A token of a user', {
+  tokenEnv: variable('the GitHub token').default('GITHUB_TOKEN'),
+});
+const app = section('A GitHub App', {
+  appId: count(1, 'the id of the GitHub App'),
+  installationId: count(1, 'the id of the installation of the GitHub App on the storage'),
+  privateKeyEnv: variable("the GitHub App's private key (PEM)"),
+});
+
+const github = section('Where the package storage is', {
+  apiUrl: url(
+    'the URL of the GitHub API: https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise',
+  ).default('https://api.github.com'),
+  repository: form(/^[\w.-]+\/[\w.-]+$/, 'the package storage as OWNER/NAME'),
+  auth: z
+    .union([token, app], {
+      error: 'must be { tokenEnv: NAME } or { appId: N, installationId: N, privateKeyEnv: NAME }',
+    })
+    .default({ tokenEnv: 'GITHUB_TOKEN' }),
+  mergeMethod: oneOf(['squash', 'merge', 'rebase'], 'How pull requests are merged').default('squash'),
+});
+
+const jenkins = section('Where the images are built', {
+  url: url('the root URL of Jenkins, such as https://ci.example.org'),
+  userEnv: variable('the Jenkins user').default('JENKINS_USER'),
+  tokenEnv: variable("the Jenkins user's API token").default('JENKINS_TOKEN'),
+});
+
+const temporal = section(
+  'Which part of Temporal is used; how to reach it stands in TEMPORAL_ADDRESS and its like',
+  {
+    taskQueue: text('the name of the task queue').default('limelight'),
+    namespace: text('the namespace, one for each storage, where TEMPORAL_NAMESPACE names none').default(
+      'default',
+    ),
+    uiUrl: url('the root URL of the Temporal UI, for links to journeys').optional(),
+  },
+);
+
+const worker = section('The worker process', {
+  metrics: listenAddress('Prometheus metrics').optional(),
+  health: listenAddress('/healthz and /readyz').optional(),
+  shutdownGrace: duration('how long running activities may go on when the worker is asked to end').prefault(
+    '30s',
+  ),
+});
+
+const checks = section('Checks and statuses of a pull request', {
+  required: list(
+    text('the name of a check'),
+    'checks that must be green besides those that the branch requires',
+  ).default([]),
+  whenNone: oneOf(['wait', 'pass'], 'What it means that no check has reported').default('wait'),
+});
+
+const stage = section('A stage of the pipeline', {
+  name: form(/^[a-z][a-z0-9_]*$/, 'the name of the stage: a-z, 0-9 and _, a letter first'),
+  branch: text("the stage's branch of the storage")
+    .optional()
+    .describe('The branch of the storage; the same as the name unless given'),
+  registry: url("the URL of the stage's registry, such as https://epr-snapshot.elastic.co"),
+  job: form(
+    /^\/?job\/[^/\s]+(\/job\/[^/\s]+)*\/?$/,
+    'the path of the Jenkins job that builds the branch, such as job/Beats/job/package-storage/job/snapshot',
+  ).transform((path) => path.replace(/^\/|\/$/g, '')),
+  serves: list(
+    text('the name of a stage'),
+    'the names of the stages whose branches the registry serves, its own among them',
+  ),
+  approvals: count(0, 'how many different people must approve a change, 0 or more').default(1),
+  via: list(
+    oneOf(['review', 'signal'], 'A GitHub review, or `limelight approve`'),
+    'ways of approving that count: review, signal',
+  ).default(['review', 'signal']),
+  checks: checks.prefault({}),
+  content: oneOf(['full', 'manifest', 'presence'], "How closely the registry's content is compared").default(
+    'full',
+  ),
+  proofs: count(1, 'how many looks in a row must find the version served, 1 or more').default(3),
+  proofSpacing: duration('the time between two of these looks').optional(),
+});
+
+const waits = section('How long between two looks', {
+  pullRequest: duration('between two looks at a pull request that waits for people').optional(),
+  checks: duration('between two looks at a pull request whose checks run').optional(),
+  build: duration('between two looks at a Jenkins job').optional(),
+  registry: duration('between two looks at a registry').optional(),
+  attempt: duration('how long one attempt of an activity may take').optional(),
+  heartbeat: duration('how soon a worker that died is noticed').optional(),
+  retry: duration('the longest pause between two attempts at what is out of order').optional(),
+});
+
+const pipeline = section('The stages, the least mature first', {
+  stages: list(stage, 'stages, the least mature first'),
+  route: list(
+    text('the name of a stage'),
+    'the names of the stages that a journey visits unless it is told otherwise',
+  ).optional(),
+});
+
+/** What `limelight.yaml` may say. */
+export const configSchema = section('The configuration of Limelight', {
+  github,
+  jenkins,
+  temporal: temporal.prefault({}),
+  worker: worker.prefault({}),
+  pipeline,
+  waits: waits.prefault({}),
+});
+
+/** `limelight.yaml` with its defaults filled in and its durations in milliseconds. */
+export type ConfigFile = z.output<typeof configSchema>;
+
+/** The JSON Schema by which editors complete and check `limelight.yaml`. */
+export function configJsonSchema(): object {
+  return z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
+}

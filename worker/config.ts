@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import {
+  checkPipeline,
+  checkRoute,
+  InvalidPipeline,
+  type Pipeline,
+  type Route,
+  type Stage,
+} from '../domain/pipeline.ts';
+import { DEFAULT_TIMING, type Timing } from '../domain/timing.ts';
+import { InvalidConfig } from './config-problems.ts';
+import { parseConfigFile } from './parse-config.ts';
+import type { ConfigFile } from './config-schema.ts';
+
+/** How Limelight proves to GitHub who it is. Names of environment variables, never secrets. */
+export type GitHubAuth = ConfigFile['github']['auth'];
+
+/** Where the services of a stage are. A running journey follows a change of these at its next activity. */
+export interface StageAddresses {
+  readonly registry: string;
+  /** Path of the Jenkins job below the Jenkins root, without slashes at its ends. */
+  readonly job: string;
+}
+
+/** The configuration, taken apart: what stages mean goes into journeys, where things are stays with the worker. */
+export interface Config {
+  /** The file that it came from. */
+  readonly file: string;
+  readonly github: ConfigFile['github'];
+  readonly jenkins: ConfigFile['jenkins'];
+  readonly temporal: ConfigFile['temporal'];
+  readonly worker: ConfigFile['worker'];
+  readonly pipeline: Pipeline;
+  /** The route of a journey that is not told another. */
+  readonly route: Route;
+  readonly timing: Timing;
+  /** By stage name. */
+  readonly addresses: ReadonlyMap<string, StageAddresses>;
+}
+
+/**
+ * Reads `limelight.yaml`.
+ *
+ * @throws {@link InvalidConfig} with every problem at once, each with its line, its path and its fix.
+ * @throws the system's error when the file cannot be read.
+ */
+export async function loadConfig(file: string): Promise<Config> {
+  return readConfig(file, await readFile(file, 'utf8'));
+}
+
+/** As {@link loadConfig}, from a text. */
+export function readConfig(file: string, text: string): Config {
+  const { github, jenkins, temporal, worker, pipeline: given, waits } = parseConfigFile(file, text);
+  const pipeline: Pipeline = { stages: given.stages.map(meaningOf) };
+  const route = given.route ?? given.stages.map(({ name }) => name);
+  try {
+    checkPipeline(pipeline);
+    checkRoute(pipeline, route);
+  } catch (error) {
+    if (error instanceof InvalidPipeline) throw new InvalidConfig(file, [`pipeline: ${error.message}`]);
+    throw error;
+  }
+  const addresses = new Map(given.stages.map(({ name, registry, job }) => [name, { registry, job }]));
+  return { file, github, jenkins, temporal, worker, pipeline, route, timing: timingOf(waits), addresses };
+}
+
+function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
+  const { name, branch = name, serves, approvals, via, checks, content, proofs, proofSpacing } = stage;
+  return {
+    name,
+    branch,
+    serves,
+    approval: { count: approvals, via },
+    checks,
+    proof: { content, looks: proofs, ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }) },
+  };
+}
+
+function timingOf(waits: ConfigFile['waits']): Timing {
+  return {
+    changeMs: waits.pullRequest ?? DEFAULT_TIMING.changeMs,
+    checksMs: waits.checks ?? DEFAULT_TIMING.checksMs,
+    buildMs: waits.build ?? DEFAULT_TIMING.buildMs,
+    registryMs: waits.registry ?? DEFAULT_TIMING.registryMs,
+    attemptMs: waits.attempt ?? DEFAULT_TIMING.attemptMs,
+    heartbeatMs: waits.heartbeat ?? DEFAULT_TIMING.heartbeatMs,
+    retryMs: waits.retry ?? DEFAULT_TIMING.retryMs,
+  };
+}
