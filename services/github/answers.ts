@@ -1,0 +1,189 @@
+import { z } from 'zod';
+
+/** The shapes of the answers to `queries.ts`; what we did not ask for is dropped. */
+
+const id = z.string().regex(/^[0-9a-f]{40}$/);
+const actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
+const file = z.object({ type: z.string(), oid: id }).nullable();
+const commit = z.object({ oid: id, version: file });
+const ref = z.object({ target: commit }).nullable();
+const entries = z.array(z.object({ name: z.string(), mode: z.number().int(), type: z.string(), oid: id }));
+const folder = z
+  .object({ object: z.object({ entries }).nullable() })
+  .nullable()
+  .optional();
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+
+/** A list as GraphQL pages it; a hole in it (something forbidden) is no answer. */
+function nodes<Node extends z.ZodType>(node: Node) {
+  return z.object({ nodes: z.array(node) });
+}
+
+function inRepository<Shape extends z.ZodType>(shape: Shape) {
+  return z.object({ repository: shape });
+}
+
+const contexts = z.object({
+  pageInfo,
+  nodes: z.array(
+    z.discriminatedUnion('__typename', [
+      z.object({
+        __typename: z.literal('CheckRun'),
+        name: z.string(),
+        status: z.string(),
+        conclusion: z.string().nullable(),
+        startedAt: z.string().nullable(),
+        detailsUrl: z.string().nullable(),
+        isRequired: z.boolean(),
+      }),
+      z.object({
+        __typename: z.literal('StatusContext'),
+        context: z.string(),
+        state: z.string(),
+        createdAt: z.string(),
+        targetUrl: z.string().nullable(),
+        isRequired: z.boolean(),
+      }),
+    ]),
+  ),
+});
+
+export const WHO_AM_I_ANSWER = z.object({ viewer: z.object({ login: z.string().min(1) }) });
+
+export const BRANCHES_ANSWER = inRepository(z.record(z.string(), ref));
+
+const treeAt = z.object({ oid: id, tree: z.object({ oid: id }), version: file.optional() });
+export const TREE_ANSWER = inRepository(
+  z.object({
+    object: z.union([treeAt, z.object({ target: treeAt }), z.object({}).strict()]).nullable(),
+  }),
+);
+
+export const GROUND_ANSWER = inRepository(
+  z.object({
+    base: z
+      .object({
+        target: commit.extend({
+          tree: z.object({ oid: id, entries: entries.optional() }),
+          packages: folder,
+          package: folder,
+        }),
+      })
+      .nullable(),
+    head: ref,
+    pullRequests: nodes(
+      z.object({
+        number: z.number().int(),
+        url: z.string(),
+        headRefOid: id,
+        body: z.string(),
+        author: actor,
+        isCrossRepository: z.boolean(),
+        baseRefName: z.string(),
+        labels: nodes(z.object({ name: z.string() })).nullable(),
+      }),
+    ),
+  }),
+);
+
+const rule = z
+  .object({
+    parameters: z
+      .object({
+        requiredStatusChecks: z.array(z.object({ context: z.string() })).optional(),
+        requiredApprovingReviewCount: z.number().optional(),
+      })
+      .nullable(),
+  })
+  .nullable();
+
+export const PULL_REQUEST_ANSWER = inRepository(
+  z.object({
+    pullRequest: z
+      .object({
+        number: z.number().int(),
+        url: z.string(),
+        state: z.enum(['OPEN', 'MERGED', 'CLOSED']),
+        isDraft: z.boolean(),
+        title: z.string(),
+        body: z.string(),
+        author: actor,
+        headRefName: z.string(),
+        headRefOid: id,
+        baseRefName: z.string(),
+        isCrossRepository: z.boolean(),
+        changedFiles: z.number().int(),
+        mergedAt: z.string().nullable(),
+        mergedBy: actor,
+        mergeCommit: z.object({ oid: id }).nullable(),
+        mergeable: z.enum(['MERGEABLE', 'CONFLICTING', 'UNKNOWN']),
+        mergeStateStatus: z.string(),
+        reviewDecision: z.string().nullable(),
+        isInMergeQueue: z.boolean(),
+        isMergeQueueEnabled: z.boolean(),
+        headRef: ref,
+        baseRef: z
+          .object({
+            target: commit,
+            branchProtectionRule: z
+              .object({
+                requiresStatusChecks: z.boolean(),
+                requiredStatusCheckContexts: z.array(z.string().nullable()).nullable(),
+                requiresApprovingReviews: z.boolean(),
+                requiredApprovingReviewCount: z.number().nullable(),
+              })
+              .nullable(),
+            rules: nodes(rule).nullable(),
+          })
+          .nullable(),
+        reviews: nodes(
+          z.object({
+            author: actor,
+            state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+            submittedAt: z.string().nullable(),
+            authorCanPushToRepository: z.boolean(),
+            commit: z.object({ oid: id }).nullable(),
+          }),
+        ).nullable(),
+        statusCheckRollup: z.object({ contexts }).nullable(),
+      })
+      .nullable(),
+  }),
+);
+
+export const MORE_CONTEXTS_ANSWER = inRepository(
+  z.object({
+    pullRequest: z.object({ headRefOid: id, statusCheckRollup: z.object({ contexts }).nullable() }),
+  }),
+);
+
+export const MERGE_ANSWER = inRepository(
+  z.object({
+    pullRequest: z.object({
+      state: z.enum(['OPEN', 'MERGED', 'CLOSED']),
+      headRefOid: id,
+      mergeCommit: z.object({ oid: id }).nullable(),
+    }),
+  }),
+);
+
+export const OPEN_CHANGES_ANSWER = inRepository(
+  z.record(
+    z.string(),
+    nodes(
+      z.object({
+        number: z.number().int(),
+        url: z.string(),
+        headRefName: z.string(),
+        body: z.string(),
+        isCrossRepository: z.boolean(),
+      }),
+    ),
+  ),
+);
+
+export type PullRequestAnswer = NonNullable<z.infer<typeof PULL_REQUEST_ANSWER>['repository']['pullRequest']>;
+export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
+export type ActorAnswer = z.infer<typeof actor>;
+export type FileAnswer = z.infer<typeof file>;
+export type EntriesAnswer = z.infer<typeof entries>;

@@ -1,0 +1,250 @@
+import type { Content, ContentFiles } from '../../domain/content.ts';
+import type { PackageVersion } from '../../domain/package-version.ts';
+import { WHO_AM_I_ANSWER } from './answers.ts';
+import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
+import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
+import { GitHubError } from './github-error.ts';
+import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
+import { lookAtPullRequest, type PullRequestLook } from './look-at-pull-request.ts';
+import { lookBeforeChange, type ChangeGround, type ChangeQuestion } from './look-before-change.ts';
+import {
+  mergePullRequest,
+  type MergeMethod,
+  type MergeQuestion,
+  type Merging,
+} from './merge-pull-request.ts';
+import type { PackageFile } from './package-file.ts';
+import { WHO_AM_I } from './queries.ts';
+import { readContent } from './read-content.ts';
+import { deleteBranch, deleteRef, findBranches, findContentRefs, placeBranch } from './refs.ts';
+import { uploadContent } from './upload-content.ts';
+import { writeAddition, writeRemoval, type ChangeWriting } from './write-change.ts';
+import {
+  closePullRequest,
+  openPullRequest,
+  updateBranch,
+  type Opening,
+  type PullRequestText,
+} from './write-pull-request.ts';
+
+export type { OpenChange } from './find-open-changes.ts';
+export type { GitHubAuth } from './github-connection.ts';
+export type { BranchLook } from './look-at-branches.ts';
+export type { PullRequestLook } from './look-at-pull-request.ts';
+export type { ChangeGround, ChangeQuestion, OpenPullRequest, TreeEntry } from './look-before-change.ts';
+export type { MergeMethod, MergeQuestion, Merging } from './merge-pull-request.ts';
+export type { Opening, PullRequestText } from './write-pull-request.ts';
+export type { ChangeWriting } from './write-change.ts';
+
+export interface GitHubStorageOptions extends GitHubConnectionOptions {
+  /** How pull requests are merged; default `squash`, as the storage always did. */
+  readonly mergeMethod?: MergeMethod;
+}
+
+/**
+ * One repository that is a package storage.
+ *
+ * Every method throws {@link GitHubError} or one of its kinds ({@link GitHubUnreachable} without an answer,
+ * {@link GitHubAnswerUnexpected} for one that cannot be trusted), and the signal's reason when the caller's
+ * signal ended it. Nothing is retried in here. Reads may lag behind our own writes, so that no write relies on
+ * a read that found nothing: GitHub's refusals decide.
+ */
+export class GitHubStorage {
+  /** `OWNER/NAME`. */
+  readonly repository: string;
+  readonly #connection: GitHubConnection;
+  readonly #mergeMethod: MergeMethod;
+  #login: string | undefined;
+
+  /** @throws TypeError when the repository is not `OWNER/NAME`. */
+  constructor(options: GitHubStorageOptions) {
+    this.repository = options.repository;
+    this.#connection = new GitHubConnection(options);
+    this.#mergeMethod = options.mergeMethod ?? 'squash';
+  }
+
+  /** The login behind the credentials, `NAME[bot]` for an app's. Asked once. */
+  async whoAmI(): Promise<string> {
+    this.#login ??= (await this.#connection.query(WHO_AM_I, {}, WHO_AM_I_ANSWER)).viewer.login;
+    return this.#login;
+  }
+
+  /**
+   * Where a package version stands, in one call: per branch its tip, and the version's tree id or null. A
+   * branch that does not exist is null.
+   */
+  lookAtBranches(
+    packageVersion: PackageVersion,
+    branches: readonly string[],
+  ): Promise<Record<string, BranchLook | null>> {
+    return lookAtBranches(this.#connection, packageVersion, branches);
+  }
+
+  /**
+   * The files of a version's tree. Never ask it for a branch's root.
+   *
+   * @throws {@link TruncatedTree} when GitHub lists only a part.
+   */
+  readContent(tree: string): Promise<{ content: Content; files: ContentFiles }> {
+    return readContent(this.#connection, tree);
+  }
+
+  /**
+   * The tree at a path, and the commit it was read from, in one call.
+   *
+   * @param ref - a branch, a full ref (`refs/pull/7/head` is the head of a pull request, a fork's too) or a commit.
+   * @param path - a folder; empty is the root.
+   * @returns null when there is no such ref; a null tree when there is no folder at the path.
+   */
+  findTree(ref: string, path: string): Promise<{ commit: string; tree: string | null } | null> {
+    return findTree(this.#connection, ref, path);
+  }
+
+  /**
+   * Everything that opening a change must know, of one moment and in one call.
+   *
+   * @throws {@link GitHubError} 404 when there is no base branch.
+   */
+  lookBeforeChange(question: ChangeQuestion): Promise<ChangeGround> {
+    return lookBeforeChange(this.#connection, question);
+  }
+
+  /**
+   * Writes the base tree with `tree` grafted in as `packages/NAME/VERSION`, and a commit on the base (2 calls,
+   * whatever the sizes). No branch points at it yet. The same ground, message and date are the same commit.
+   *
+   * @returns the commit's id.
+   * @throws {@link EmptyChange} when the base holds this very tree; {@link GitHubObjectMissing} when GitHub
+   *   does not find the tree or the base.
+   */
+  writeAddition(writing: ChangeWriting & { readonly tree: string }): Promise<string> {
+    return writeAddition(this.#connection, writing);
+  }
+
+  /**
+   * Writes the base tree without the version, siblings untouched, and a commit on the base (2 or 3 calls). The
+   * last version of a package takes the package's folder with it. As repeatable as {@link writeAddition}.
+   *
+   * @throws {@link EmptyChange} when the version is not there; {@link BranchWouldBeEmpty} when nothing else is.
+   */
+  writeRemoval(writing: ChangeWriting): Promise<string> {
+    return writeRemoval(this.#connection, writing);
+  }
+
+  /**
+   * Makes a branch of ours point at the commit, whether it exists or not, by force. Done twice it does nothing.
+   *
+   * @throws {@link NotOurRef} for a branch without our prefix; {@link GitHubObjectMissing} for an unknown commit.
+   */
+  placeBranch(branch: string, commit: string): Promise<void> {
+    return placeBranch(this.#connection, branch, commit);
+  }
+
+  /**
+   * Opens a pull request. GitHub itself holds it to one open per head and base, so a second attempt says `exists`.
+   *
+   * @throws {@link GitHubObjectMissing} when GitHub does not find the head branch.
+   */
+  openPullRequest(text: PullRequestText): Promise<Opening> {
+    return openPullRequest(this.#connection, text);
+  }
+
+  /** Puts labels on a pull request, besides those it has. Labels that are there already stay. */
+  async label(number: number, labels: readonly string[]): Promise<void> {
+    const { rest, at } = this.#connection;
+    await rest.issues.addLabels({ ...at, issue_number: number, labels: [...labels] });
+  }
+
+  /** Comments on a pull request. Done twice it comments twice. */
+  async comment(number: number, body: string): Promise<void> {
+    const { rest, at } = this.#connection;
+    await rest.issues.createComment({ ...at, issue_number: number, body });
+  }
+
+  /**
+   * Everything that the gate weighs, in one call (one more per further hundred checks, and for a head branch
+   * that is gone). Null when there is no such pull request.
+   */
+  lookAtPullRequest(question: {
+    readonly number: number;
+    readonly packageVersion: PackageVersion;
+  }): Promise<PullRequestLook | null> {
+    return lookAtPullRequest(this.#connection, question);
+  }
+
+  /**
+   * Merges exactly the head given. Done again after a lost answer it finds the pull request merged, and says so.
+   */
+  merge(question: MergeQuestion): Promise<Merging> {
+    return mergePullRequest(this.#connection, this.#mergeMethod, question);
+  }
+
+  /**
+   * Lets GitHub merge the base into the head branch, a moment later. An up-to-date one is left alone.
+   *
+   * @throws {@link GitHubError} 422 when the head is not `head` any more, or when it conflicts.
+   */
+  updateBranch(number: number, head: string): Promise<void> {
+    return updateBranch(this.#connection, number, head);
+  }
+
+  /** Closes a pull request; one that is closed or merged stays so. */
+  closePullRequest(number: number): Promise<void> {
+    return closePullRequest(this.#connection, number);
+  }
+
+  /** Deletes a branch of ours, if it is there. @throws {@link NotOurRef} for a branch without our prefix. */
+  deleteBranch(branch: string): Promise<void> {
+    return deleteBranch(this.#connection, branch);
+  }
+
+  /** Deletes a ref under `refs/limelight/`, if it is there. @throws {@link NotOurRef} for any other. */
+  deleteRef(ref: string): Promise<void> {
+    return deleteRef(this.#connection, ref);
+  }
+
+  /** The open pull requests from head branches of ours for a package version. For cleaning up: reads may lag. */
+  findOpenChanges(packageVersion: PackageVersion): Promise<OpenChange[]> {
+    return findOpenChanges(this.#connection, packageVersion);
+  }
+
+  /** The head branches of ours for a package version. */
+  findBranches(packageVersion: PackageVersion): Promise<string[]> {
+    return findBranches(this.#connection, packageVersion);
+  }
+
+  /** The refs that keep uploaded contents of a package version. */
+  findContentRefs(packageVersion: PackageVersion): Promise<string[]> {
+    return findContentRefs(this.#connection, packageVersion);
+  }
+
+  /** True when `commit` is `inCommit` or one of its ancestors. */
+  async contains({
+    commit,
+    inCommit,
+  }: {
+    readonly commit: string;
+    readonly inCommit: string;
+  }): Promise<boolean> {
+    const { rest, at } = this.#connection;
+    try {
+      const basehead = `${commit}...${inCommit}`;
+      const { data } = await rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 });
+      return data.status === 'ahead' || data.status === 'identical';
+    } catch (error) {
+      // The storage's branches share no history.
+      if (error instanceof GitHubError && error.says(/no common ancestor/i)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Writes a local package's files as a tree, and a ref of ours that keeps it. Does nothing when the ref is
+   * there; begun again it writes the same objects.
+   *
+   * @throws {@link GitHubAnswerUnexpected} when GitHub's tree has another id than the files have.
+   */
+  uploadContent(packageVersion: PackageVersion, files: readonly PackageFile[]): Promise<Content> {
+    return uploadContent(this.#connection, packageVersion, files);
+  }
+}

@@ -1,0 +1,121 @@
+import { packagePath, type PackageVersion } from '../../domain/package-version.ts';
+import {
+  MORE_CONTEXTS_ANSWER,
+  PULL_REQUEST_ANSWER,
+  type ContextAnswer,
+  type PullRequestAnswer,
+} from './answers.ts';
+import { latestContexts, type PullRequestContext } from './contexts.ts';
+import type { GitHubConnection } from './github-connection.ts';
+import { GitHubAnswerUnexpected } from './github-answer-unexpected.ts';
+import { loginOf } from './login.ts';
+import { findTree, folderOf } from './look-at-branches.ts';
+import { readProtection } from './protection.ts';
+import { LOOK_AT_PULL_REQUEST, MORE_CONTEXTS } from './queries.ts';
+import { latestReviews, type PullRequestReview } from './reviews.ts';
+
+/** A pull request as one look showed it. */
+export interface PullRequestLook {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'OPEN' | 'MERGED' | 'CLOSED';
+  readonly isDraft: boolean;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly headRefName: string;
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly isCrossRepository: boolean;
+  readonly changedFiles: number;
+  readonly mergedBy: string | null;
+  readonly mergedAt: string | null;
+  readonly mergeCommit: string | null;
+  /** UNKNOWN: GitHub is computing it, which this look has started. */
+  readonly mergeable: 'MERGEABLE' | 'CONFLICTING' | 'UNKNOWN';
+  readonly mergeStateStatus: string;
+  /** Null when the branch requires no review, however many there are. */
+  readonly reviewDecision: string | null;
+  readonly inMergeQueue: boolean;
+  readonly mergeQueueRequired: boolean;
+  /** The latest check run and commit status of each name on the head. */
+  readonly contexts: readonly PullRequestContext[];
+  /** What the base branch requires, as far as these credentials may read it; sorted. */
+  readonly requiredContexts: readonly string[];
+  /** How many approvals the base branch requires; null when none, or when that may not be read. */
+  readonly requiredApprovals: number | null;
+  /** The latest approval, request for changes or dismissal of each person, oldest first. */
+  readonly reviews: readonly PullRequestReview[];
+  /** The package version's tree at the head. */
+  readonly headVersionTree: string | null;
+  /** The package version's tree at the base branch's tip. */
+  readonly baseVersionTree: string | null;
+}
+
+/** See {@link GitHubStorage.lookAtPullRequest}. */
+export async function lookAtPullRequest(
+  connection: GitHubConnection,
+  { number, packageVersion }: { number: number; packageVersion: PackageVersion },
+): Promise<PullRequestLook | null> {
+  const path = packagePath(packageVersion);
+  const { repository } = await connection.query(LOOK_AT_PULL_REQUEST, { number, path }, PULL_REQUEST_ANSWER);
+  const found = repository.pullRequest;
+  if (found === null) return null;
+  return {
+    number: found.number,
+    url: found.url,
+    state: found.state,
+    isDraft: found.isDraft,
+    title: found.title,
+    body: found.body,
+    author: loginOf(found.author),
+    headRefName: found.headRefName,
+    headRefOid: found.headRefOid,
+    baseRefName: found.baseRefName,
+    isCrossRepository: found.isCrossRepository,
+    changedFiles: found.changedFiles,
+    mergedBy: found.mergedBy && loginOf(found.mergedBy),
+    mergedAt: found.mergedAt,
+    mergeCommit: found.mergeCommit?.oid ?? null,
+    mergeable: found.mergeable,
+    mergeStateStatus: found.mergeStateStatus,
+    reviewDecision: found.reviewDecision,
+    inMergeQueue: found.isInMergeQueue,
+    mergeQueueRequired: found.isMergeQueueEnabled,
+    contexts: latestContexts(await readAllContexts(connection, found)),
+    ...readProtection(found.baseRef),
+    reviews: latestReviews(found.reviews?.nodes ?? []),
+    headVersionTree: await readHeadTree(connection, found, path),
+    baseVersionTree: folderOf(found.baseRef?.target.version ?? null),
+  };
+}
+
+async function readAllContexts(
+  connection: GitHubConnection,
+  { number, headRefOid, statusCheckRollup }: PullRequestAnswer,
+): Promise<ContextAnswer[]> {
+  const all: ContextAnswer[] = [];
+  let page = statusCheckRollup?.contexts;
+  while (page !== undefined) {
+    all.push(...page.nodes);
+    if (!page.pageInfo.hasNextPage) break;
+    const after = page.pageInfo.endCursor;
+    const { repository } = await connection.query(MORE_CONTEXTS, { number, after }, MORE_CONTEXTS_ANSWER);
+    if (repository.pullRequest.headRefOid !== headRefOid) {
+      const operation = 'GraphQL MoreContexts';
+      throw new GitHubAnswerUnexpected(`${operation}: pull request ${number} moved meanwhile`, { operation });
+    }
+    page = repository.pullRequest.statusCheckRollup?.contexts;
+  }
+  return all;
+}
+
+/** By the head branch, or, where that is gone or already elsewhere, by the commit that GitHub calls the head. */
+async function readHeadTree(
+  connection: GitHubConnection,
+  { headRef, headRefOid }: PullRequestAnswer,
+  path: string,
+): Promise<string | null> {
+  if (headRef?.target.oid === headRefOid) return folderOf(headRef.target.version);
+  return (await findTree(connection, headRefOid, path))?.tree ?? null;
+}

@@ -1,0 +1,125 @@
+/**
+ * What we ask of GitHub's GraphQL API, by name. A test holds each against the official schema.
+ *
+ * A tree is read as `file(path)` of a commit and never as `object(expression: "BRANCH:PATH")`: so the commit and
+ * the tree belong together even when the branch moves while GitHub answers.
+ */
+
+const VERSION = 'version: file(path: $path) { type oid }';
+const ENTRIES = '{ name mode type oid }';
+const TREE_AT = '{ oid tree { oid } version: file(path: $path) @skip(if: $atRoot) { type oid } }';
+const ACTOR = '{ __typename login }';
+const CONTEXTS = `{
+  pageInfo { hasNextPage endCursor }
+  nodes {
+    __typename
+    ... on CheckRun { name status conclusion startedAt detailsUrl isRequired(pullRequestNumber: $number) }
+    ... on StatusContext { context state createdAt targetUrl isRequired(pullRequestNumber: $number) }
+  }
+}`;
+
+/** Who these credentials are. */
+export const WHO_AM_I = 'query WhoAmI { viewer { login } }';
+
+/** Tip and version tree of `count` branches, given as `$branch0`, `$branch1`, ... (`refs/heads/NAME`). */
+export function lookAtBranchesQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query LookAtBranches($owner: String!, $name: String!, $path: String!, ${indexes.map((i) => `$branch${i}: String!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `branch${i}: ref(qualifiedName: $branch${i}) { target { ... on Commit { oid ${VERSION} } } }`).join('\n    ')}
+  }
+}`;
+}
+
+/** The tree at a path of any commit, named in any way that git understands. */
+export const FIND_TREE = `query FindTree($owner: String!, $name: String!, $ref: String!, $path: String!, $atRoot: Boolean!) {
+  repository(owner: $owner, name: $name) {
+    object(expression: $ref) {
+      ... on Commit ${TREE_AT}
+      ... on Tag { target { ... on Commit ${TREE_AT} } }
+    }
+  }
+}`;
+
+/** Everything that opening a change must know. */
+export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name: String!, $base: String!, $head: String!, $headName: String!, $path: String!, $packagePath: String!, $removing: Boolean!) {
+  repository(owner: $owner, name: $name) {
+    base: ref(qualifiedName: $base) {
+      target {
+        ... on Commit {
+          oid
+          tree { oid entries @include(if: $removing) ${ENTRIES} }
+          ${VERSION}
+          packages: file(path: "packages") @include(if: $removing) { object { ... on Tree { entries ${ENTRIES} } } }
+          package: file(path: $packagePath) @include(if: $removing) { object { ... on Tree { entries ${ENTRIES} } } }
+        }
+      }
+    }
+    head: ref(qualifiedName: $head) { target { ... on Commit { oid ${VERSION} } } }
+    pullRequests(first: 20, headRefName: $headName, states: [OPEN]) {
+      nodes {
+        number url headRefOid body author ${ACTOR} isCrossRepository baseRefName
+        labels(first: 50) { nodes { name } }
+      }
+    }
+  }
+}`;
+
+/** Everything that the gate of a pull request weighs. */
+export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $name: String!, $number: Int!, $path: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      number url state isDraft title body author ${ACTOR}
+      headRefName headRefOid baseRefName isCrossRepository changedFiles
+      mergedAt mergedBy ${ACTOR} mergeCommit { oid }
+      mergeable mergeStateStatus reviewDecision isInMergeQueue isMergeQueueEnabled
+      headRef { target { ... on Commit { oid ${VERSION} } } }
+      baseRef {
+        target { ... on Commit { oid ${VERSION} } }
+        branchProtectionRule {
+          requiresStatusChecks requiredStatusCheckContexts requiresApprovingReviews requiredApprovingReviewCount
+        }
+        rules(first: 100) {
+          nodes {
+            parameters {
+              __typename
+              ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
+              ... on PullRequestParameters { requiredApprovingReviewCount }
+            }
+          }
+        }
+      }
+      reviews(last: 100, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
+        nodes { author ${ACTOR} state submittedAt authorCanPushToRepository commit { oid } }
+      }
+      statusCheckRollup { contexts(first: 100) ${CONTEXTS} }
+    }
+  }
+}`;
+
+/** The next hundred checks and statuses of a pull request. */
+export const MORE_CONTEXTS = `query MoreContexts($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      headRefOid
+      statusCheckRollup { contexts(first: 100, after: $after) ${CONTEXTS} }
+    }
+  }
+}`;
+
+/** How a pull request ended, if it did. */
+export const LOOK_AT_MERGE = `query LookAtMerge($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { state headRefOid mergeCommit { oid } }
+  }
+}`;
+
+/** The open pull requests of `count` head branches, given as `$head0`, `$head1`, ... */
+export function findOpenChangesQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query FindOpenChanges($owner: String!, $name: String!, ${indexes.map((i) => `$head${i}: String!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `head${i}: pullRequests(first: 20, headRefName: $head${i}, states: [OPEN]) { nodes { number url headRefName body isCrossRepository } }`).join('\n    ')}
+  }
+}`;
+}
