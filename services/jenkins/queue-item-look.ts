@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** An item of the queue, as it was seen. Jenkins forgets it five minutes after its build began. */
+export interface QueueItemLook {
+  readonly id: number;
+  /** Epoch milliseconds by Jenkins's clock. */
+  readonly since: number;
+  /** Why it waits; empty once it does no more. */
+  readonly why: string;
+  /** It waits for something that will not come by itself, such as an agent that is offline. */
+  readonly stuck: boolean;
+  readonly cancelled: boolean;
+  /** The number of the build that it became; null while it waits, and for a moment after. */
+  readonly build: number | null;
+}
+
+export const QUEUE_ITEM_TREE = 'id,inQueueSince,why,stuck,cancelled,executable[number]';
+
+export const queueItemAnswer = z.object({
+  id: z.number(),
+  inQueueSince: z.number(),
+  why: z.string().nullish(),
+  stuck: z.boolean().nullish(),
+  cancelled: z.boolean().nullish(),
+  executable: z.object({ number: z.number() }).nullish(),
+});
+
+export function readQueueItem(answer: z.infer<typeof queueItemAnswer>): QueueItemLook {
+  return {
+    id: answer.id,
+    since: answer.inQueueSince,
+    why: answer.why ?? '',
+    stuck: answer.stuck ?? false,
+    cancelled: answer.cancelled ?? false,
+    build: answer.executable?.number ?? null,
+  };
+}
