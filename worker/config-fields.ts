@@ -46,8 +46,8 @@ export function count(least: number, what: string): z.ZodNumber {
 export function duration(what: string): z.ZodType<number, string> {
   return form(/^\d+(ms|s|m|h|d)$/, `${what}: a number and ms, s, m, h or d, such as 30s`).transform(
     (value) => {
-      const [, amount, unit] = /^(\d+)(\w+)$/.exec(value) as unknown as [string, string, string];
-      return Number(amount) * (UNITS[unit] as number);
+      const unit = value.replace(/^\d+/, '');
+      return Number.parseInt(value, 10) * (UNITS[unit] as number);
     },
   );
 }

@@ -53,8 +53,8 @@ export async function withWorker<T>(
 
 let isQuiet = false;
 
-/** A process has one runtime, and it can be set up only once. */
-function quietRuntime(): void {
+/** Keeps the SDK's own log lines out of the test report. A process has one runtime, set up only once. */
+export function quietRuntime(): void {
   if (isQuiet) return;
   isQuiet = true;
   Runtime.install({ logger: new DefaultLogger('ERROR') });
