@@ -20,7 +20,7 @@ export interface LocalPackage {
 /** What git itself and macOS leave lying about. */
 const IGNORED = new Set(['.git', '.DS_Store']);
 /** A version such as `1.10` is a number to YAML, and no version. */
-const MANIFEST = z.object({ name: z.unknown(), version: z.unknown() });
+const MANIFEST = z.object({ name: z.unknown().optional(), version: z.unknown().optional() });
 const OWNER_MAY_EXECUTE = 0o100;
 
 /**
