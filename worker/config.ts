@@ -12,9 +12,6 @@ import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
 import type { ConfigFile } from './config-schema.ts';
 
-/** How Limelight proves to GitHub who it is. Names of environment variables, never secrets. */
-export type GitHubAuth = ConfigFile['github']['auth'];
-
 /** Where the services of a stage are. A running journey follows a change of these at its next activity. */
 export interface StageAddresses {
   readonly registry: string;
