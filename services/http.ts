@@ -24,7 +24,7 @@ export interface Answer {
 /** For a silent service: the wait for the first byte, and for each next one. */
 const TIMEOUT_MS = 30_000;
 /** Some eight times the largest answer of a real service: a search over the whole storage has 4 MB. */
-const TEXT_LIMIT = 32 * 1024 * 1024;
+const BODY_LIMIT = 32 * 1024 * 1024;
 
 /**
  * Calls over HTTP as all our clients make them: no retries (Temporal retries) and no redirect followed. The
@@ -60,23 +60,36 @@ export class Http {
   }
 
   /**
-   * Makes a call and reads the answer. One beyond 32 MiB is cut off there, so that it is no JSON any more.
+   * Makes a call and reads the answer as text.
    *
-   * @throws as {@link Http.open} does, and {@link Unreachable} for a body that breaks off.
+   * @throws as {@link Http.open} and {@link Http.readBytes} do.
    */
   async fetchText(call: Call): Promise<Answer> {
-    const answer = await this.open(call);
+    return this.readText(call, await this.open(call));
+  }
+
+  /** @throws as {@link Http.readBytes} does. */
+  async readText(call: Call, answer: OpenAnswer): Promise<Answer> {
+    const bytes = await this.readBytes(call, answer);
+    return { status: answer.statusCode, headers: answer.headers, text: bytes.toString('utf8') };
+  }
+
+  /**
+   * Reads the body of an answer. One beyond 32 MiB is cut off there, so that it is no JSON any more.
+   *
+   * @throws {@link Unreachable} for a body that breaks off.
+   */
+  async readBytes(call: Call, answer: OpenAnswer): Promise<Buffer> {
     const chunks: Buffer[] = [];
     await this.guard(call, async () => {
       let size = 0;
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > TEXT_LIMIT) break;
+        if (size > BODY_LIMIT) break;
       }
     });
-    const text = Buffer.concat(chunks).toString('utf8', 0, TEXT_LIMIT);
-    return { status: answer.statusCode, headers: answer.headers, text };
+    return Buffer.concat(chunks).subarray(0, BODY_LIMIT);
   }
 
   /** Gives every failure of the network the name that callers know. `talk` must do nothing that fails otherwise. */

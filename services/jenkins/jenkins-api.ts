@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { headerOf, isHtml } from '../answer.ts';
 import { Http, type Answer, type CallOptions, type OpenAnswer } from '../http.ts';
+import { parseJson } from '../json.ts';
 import type { Call } from '../unreachable.ts';
 import { JenkinsAnswerUnexpected } from './jenkins-answer-unexpected.ts';
 import { JenkinsError } from './jenkins-error.ts';
@@ -46,7 +47,11 @@ export class JenkinsApi {
     if (headerOf(answer.headers, 'x-jenkins') === undefined) {
       throw new JenkinsAnswerUnexpected(call, 200, 'without the header X-Jenkins: a proxy answered');
     }
-    return parse(call, answer.text, schema);
+    return parseJson(
+      answer.text,
+      schema,
+      (why, cause) => new JenkinsAnswerUnexpected(call, 200, why, { cause }),
+    );
   }
 
   /** Posts without a body. @returns the answer, whatever its status. @throws as {@link readJson} for a login. */
@@ -62,15 +67,14 @@ export class JenkinsApi {
     const call = this.#describe(operation, 'GET', path);
     const answer = await this.#http.open(call);
     if (answer.statusCode === 200) return { call, answer };
-    const text = await this.#http.guard(call, () => answer.body.text());
-    const { statusCode: status, headers } = answer;
-    refuseLogin(call, { status, headers, text });
-    throw new JenkinsError(call, { status, headers, text });
+    const whole = await this.#http.readText(call, answer);
+    refuseLogin(call, whole);
+    throw new JenkinsError(call, whole);
   }
 
   /** Reads the body of an opened text. @throws {@link JenkinsUnreachable} when it breaks off. */
   readBody(call: Call, answer: OpenAnswer): Promise<Buffer> {
-    return this.#http.guard(call, async () => Buffer.from(await answer.body.arrayBuffer()));
+    return this.#http.readBytes(call, answer);
   }
 
   #describe(operation: string, method: Call['method'], path: string): Call {
@@ -91,18 +95,4 @@ function refuseLogin(call: Call, { status, headers, text }: Answer): void {
 
 function isLogin(location: string): boolean {
   return /\/(login|securityRealm)(\/|\?|$)/.test(location);
-}
-
-function parse<T>(call: Call, text: string, schema: z.ZodType<T>): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new JenkinsAnswerUnexpected(call, 200, 'it is no JSON', { cause });
-  }
-  const { data, error } = schema.safeParse(json);
-  if (error === undefined) return data;
-  const [issue] = error.issues;
-  const where = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
-  throw new JenkinsAnswerUnexpected(call, 200, `its JSON is not as expected (${where})`, { cause: error });
 }
