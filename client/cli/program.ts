@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { addAbort } from './abort.ts';
+import { addApprove } from './approve.ts';
+import type { Cli } from './cli.ts';
+import { addConfig } from './config.ts';
+import { addList } from './list.ts';
+import { addNudge } from './nudge.ts';
+import { addPlan } from './plan.ts';
+import { addRetry } from './retry.ts';
+import { addSetup } from './setup.ts';
+import { addStart } from './start.ts';
+import { addStatus } from './status.ts';
+import { addUp } from './up.ts';
+import { addWatch } from './watch.ts';
+import { addWorker } from './worker.ts';
+
+const GROUPS = {
+  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan],
+  'Decisions:': [addApprove, addRetry, addAbort, addNudge],
+  'Running:': [addUp, addWorker, addSetup, addConfig],
+} as const;
+
+const AFTER = `
+Exit codes:
+  0 done   1 failed or aborted   2 wrong usage or configuration   3 refused
+  4 not found   5 a service does not answer   6 the journey needs a person
+
+Examples:
+  $ limelight demo                          watch a journey now, with nothing to set up
+  $ limelight start nginx@1.6.0 --watch
+  $ limelight approve nginx@1.6.0 --reason "dashboards looked at"`;
+
+/** The command line with all its commands. What it throws is for {@link reportError}. */
+export function createProgram(cli: Cli): Command {
+  const program = new Command('limelight')
+    .description('Carries package versions from their first pull request to the production registry.')
+    .option('--config <file>', 'the configuration (default: $LIMELIGHT_CONFIG, else limelight.yaml)')
+    .option('--json', 'print the answer as JSON')
+    .option('--debug', 'print the stack of an error')
+    .helpCommand(false)
+    .showHelpAfterError('(add --help for the manual)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => cli.terminal.write(text),
+      writeErr: (text) => cli.terminal.warn(text.trimEnd()),
+    })
+    .addHelpText('after', AFTER);
+  for (const [heading, adders] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading);
+    for (const add of adders) add(program, cli);
+  }
+  return program;
+}

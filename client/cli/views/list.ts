@@ -1,0 +1,50 @@
+import { formatPackageVersion } from '../../../domain/package-version.ts';
+import type { JourneySummary } from '../../journey-list.ts';
+import type { Paint } from '../paint.ts';
+import { alignRows, type Cell } from './table.ts';
+import { formatSince } from './time.ts';
+
+/** Journeys as aligned lines: version, step, what it waits for, age, who asked. */
+export function renderList(summaries: readonly JourneySummary[], paint: Paint, now: number): string[] {
+  if (summaries.length === 0) return ['No journeys.'];
+  const heading = ['', 'PACKAGE', 'STEP', 'STANDS', 'AGE', 'REQUESTER'].map((text) => ({
+    text,
+    paint: paint.dim,
+  }));
+  return alignRows([heading, ...summaries.map((summary) => toRow(summary, paint, now))]);
+}
+
+function toRow(summary: JourneySummary, paint: Paint, now: number): Cell[] {
+  const { packageVersion, step = '', startedAt, requester = '' } = summary;
+  const [mark, stands] = standing(summary, paint);
+  return [
+    mark,
+    { text: formatPackageVersion(packageVersion), paint: paint.bold },
+    { text: step },
+    stands,
+    { text: formatSince(startedAt, now), paint: paint.dim },
+    { text: requester, paint: paint.dim },
+  ];
+}
+
+function standing({ status, step, attention, waitingFor }: JourneySummary, paint: Paint): [Cell, Cell] {
+  if (status === 'RUNNING') {
+    if (attention !== undefined && attention !== 'none') {
+      return [
+        { text: '!', paint: paint.alarm },
+        { text: `needs a person: ${attention}`, paint: paint.alarm },
+      ];
+    }
+    const waits = waitingFor !== undefined && waitingFor !== 'nothing';
+    return waits
+      ? [{ text: '◌', paint: paint.busy }, { text: `waits for ${waitingFor}` }]
+      : [{ text: '●', paint: paint.busy }, { text: 'working' }];
+  }
+  if (status === 'COMPLETED' && step === 'star') {
+    return [
+      { text: '✓', paint: paint.good },
+      { text: 'a certified star', paint: paint.good },
+    ];
+  }
+  return [{ text: '–', paint: paint.dim }, { text: status === 'COMPLETED' ? 'over' : status.toLowerCase() }];
+}

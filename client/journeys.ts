@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import {
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type UpdateDefinition } from '@temporalio/common';
+import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
+import type { ContentSource, JourneyInput } from '../domain/journey-input.ts';
+import type { JourneyResult, JourneyState, RecordedDecision } from '../domain/journey-state.ts';
+import { journeyWorkflowId } from '../domain/names.ts';
+import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
+import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
+import type { Timing } from '../domain/timing.ts';
+import type { GitHubStorage } from '../services/github/github-storage.ts';
+import { abortUpdate, approveUpdate, nudgeSignal, retryUpdate, stateQuery } from '../workflows/messages.ts';
+import { JourneyNotFound } from './errors/journey-not-found.ts';
+import { firstAttributes } from './journey-attributes.ts';
+import { toListQuery, toSummary, type JourneyFilter, type JourneySummary } from './journey-list.ts';
+import { readDetail } from './pending-detail.ts';
+import { placeRequestedContent } from './requested-content.ts';
+import type { RequestedSource } from './requested-source.ts';
+import { refuseOtherJourney } from './running-journey.ts';
+import { describeSource } from './source-text.ts';
+import { askTemporal, explainFailure, type JourneyCall } from './temporal-answers.ts';
+
+/** What the client needs to reach journeys and the storage that they change. */
+export interface JourneysOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly storage: GitHubStorage;
+  readonly pipeline: Pipeline;
+  readonly timing: Timing;
+  /** The root of the Temporal UI, where it is known. */
+  readonly uiUrl?: string | undefined;
+}
+
+/** What a person asks for. */
+export interface StartRequest {
+  readonly packageVersion: PackageVersion;
+  readonly source: RequestedSource;
+  readonly route: Route;
+  readonly requester: string;
+}
+
+/** `running`: a journey of this version with this content and route was on its way already. */
+export interface StartedJourney {
+  readonly kind: 'started' | 'running';
+  readonly packageVersion: PackageVersion;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly url?: string;
+}
+
+/** A journey as one look shows it. */
+export interface JourneyLook {
+  readonly state: JourneyState;
+  /** Temporal's word: `RUNNING`, `COMPLETED`, `TERMINATED`, ... */
+  readonly status: string;
+  readonly runId: string;
+  readonly historyLength: number;
+  /** The finer detail of a wait, such as `3 of 4 checks green`. */
+  readonly detail?: string;
+  readonly url?: string;
+}
+
+type Lifecycle = (input: JourneyInput) => Promise<JourneyResult>;
+
+/** Every way in to the journeys of one storage. Reading and deciding need a worker that runs; listing does not. */
+export class Journeys {
+  readonly #options: JourneysOptions;
+
+  constructor(options: JourneysOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts the journey of a package version. May run twice, also at once: while one runs, the same content and
+   * route give that one back.
+   *
+   * @throws {@link RouteDiffers} or {@link ContentDiffers} while another journey of this version runs.
+   * @throws {@link ContentUnknown} while that one has not looked at its own content.
+   * @throws {@link VersionNotFound} when the content is not where it is said to be.
+   * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
+   */
+  async start(request: StartRequest): Promise<StartedJourney> {
+    const { packageVersion } = request;
+    checkRoute(this.#options.pipeline, request.route);
+    // Looked at first, so that a start that is refused has uploaded nothing.
+    const running = await this.#joinRunning(request);
+    if (running !== undefined) return running;
+
+    const source = await placeRequestedContent(this.#options, packageVersion, request.source);
+    try {
+      const { firstExecutionRunId } = await this.#ask({ packageVersion }, () => this.#begin(request, source));
+      return this.#started('started', packageVersion, firstExecutionRunId);
+    } catch (error) {
+      const first =
+        error instanceof WorkflowExecutionAlreadyStartedError ? await this.#joinRunning(request) : undefined;
+      if (first === undefined) throw error;
+      return first;
+    }
+  }
+
+  /** The journey's state. @throws {@link JourneyNotFound}, {@link WorkerSilent} */
+  async state(packageVersion: PackageVersion): Promise<JourneyState> {
+    return this.#ask({ packageVersion }, () => this.#handle(packageVersion).query(stateQuery));
+  }
+
+  /**
+   * The state, with what Temporal knows of the journey.
+   *
+   * @throws {@link JourneyNotFound}, {@link WorkerSilent}
+   */
+  async look(packageVersion: PackageVersion): Promise<JourneyLook> {
+    const description = await this.#ask({ packageVersion }, () => this.#handle(packageVersion).describe());
+    const state = await this.state(packageVersion);
+    const detail = readDetail(description);
+    const url = this.url(packageVersion);
+    return {
+      state,
+      status: description.status.name,
+      runId: description.runId,
+      historyLength: description.historyLength,
+      ...(detail !== undefined && { detail }),
+      ...(url !== undefined && { url }),
+    };
+  }
+
+  /** Approves the change that is open now. @throws {@link DecisionRefused} when it does not apply. */
+  async approve(packageVersion: PackageVersion, decision: ApproveDecision): Promise<RecordedDecision> {
+    return this.#decide(approveUpdate, 'approve', packageVersion, decision);
+  }
+
+  /** Lets a journey try its step again. @throws {@link DecisionRefused} when it is not in attention. */
+  async retry(packageVersion: PackageVersion, decision: PlainDecision): Promise<RecordedDecision> {
+    return this.#decide(retryUpdate, 'retry', packageVersion, decision);
+  }
+
+  /** Ends the journey and cleans up what it opened. @throws {@link DecisionRefused} when it is over already. */
+  async abort(packageVersion: PackageVersion, decision: PlainDecision): Promise<RecordedDecision> {
+    return this.#decide(abortUpdate, 'abort', packageVersion, decision);
+  }
+
+  /** Lets the journey look again at once. @throws {@link JourneyNotFound} when none runs. */
+  async nudge(packageVersion: PackageVersion): Promise<void> {
+    await this.#ask({ packageVersion }, () => this.#handle(packageVersion).signal(nudgeSignal));
+  }
+
+  /** The journeys that match, the newest first. A change is seen here some moments after it happened. */
+  async list(filter: JourneyFilter = {}): Promise<JourneySummary[]> {
+    const query = toListQuery(filter);
+    return this.#ask({}, async () => {
+      const summaries: JourneySummary[] = [];
+      for await (const execution of this.#options.client.workflow.list({ query })) {
+        const summary = toSummary(execution);
+        if (summary !== undefined) summaries.push(summary);
+      }
+      return summaries;
+    });
+  }
+
+  /** Waits for the end, however long it takes. @throws {@link JourneyBroken} when it ends without an outcome. */
+  async result(packageVersion: PackageVersion): Promise<JourneyResult> {
+    try {
+      return await this.#handle(packageVersion).result();
+    } catch (error) {
+      throw explainFailure(error, { taskQueue: this.#options.taskQueue, packageVersion });
+    }
+  }
+
+  /** The journey's page in the Temporal UI; undefined where no UI is known. */
+  url(packageVersion: PackageVersion): string | undefined {
+    const { uiUrl, client } = this.#options;
+    if (uiUrl === undefined) return undefined;
+    const id = encodeURIComponent(journeyWorkflowId(packageVersion));
+    return `${uiUrl}/namespaces/${client.options.namespace}/workflows/${id}`;
+  }
+
+  async #begin({ packageVersion, route, requester }: StartRequest, source: ContentSource) {
+    const { client, taskQueue, pipeline, timing } = this.#options;
+    const input: JourneyInput = { packageVersion, source, route, pipeline, requester, timing };
+    return client.workflow.start<Lifecycle>('packageLifecycle', {
+      workflowId: journeyWorkflowId(packageVersion),
+      taskQueue,
+      args: [input],
+      // A version may travel again once its journey is over; while one runs there is no second.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      typedSearchAttributes: firstAttributes(packageVersion, route, requester),
+      staticSummary: `${formatPackageVersion(packageVersion)}: ${route.join(' → ')}`,
+      staticDetails: `Requested by ${requester}. Content: ${describeSource(source)}.`,
+    });
+  }
+
+  /** The running journey, if there is one and it does what is asked for. */
+  async #joinRunning(request: StartRequest): Promise<StartedJourney | undefined> {
+    const { packageVersion } = request;
+    const found = await this.#findRunning(packageVersion);
+    if (found === undefined) return undefined;
+    await refuseOtherJourney(this.#options.storage, request, await this.state(packageVersion));
+    return this.#started('running', packageVersion, found);
+  }
+
+  /** The run id of the journey that runs. */
+  async #findRunning(packageVersion: PackageVersion): Promise<string | undefined> {
+    try {
+      const { status, runId } = await this.#ask({ packageVersion }, () =>
+        this.#handle(packageVersion).describe(),
+      );
+      return status.name === 'RUNNING' ? runId : undefined;
+    } catch (error) {
+      if (error instanceof JourneyNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async #decide<D extends PlainDecision>(
+    update: UpdateDefinition<RecordedDecision, [D]>,
+    kind: RecordedDecision['kind'],
+    packageVersion: PackageVersion,
+    decision: D,
+  ): Promise<RecordedDecision> {
+    // The decision's id is the update's too: sent twice, it is decided once and answered twice.
+    const id = decision.id ?? randomUUID();
+    return this.#ask({ packageVersion, decision: kind }, () =>
+      this.#handle(packageVersion).executeUpdate(update, { args: [{ ...decision, id }], updateId: id }),
+    );
+  }
+
+  #started(kind: StartedJourney['kind'], packageVersion: PackageVersion, runId: string): StartedJourney {
+    const url = this.url(packageVersion);
+    const workflowId = journeyWorkflowId(packageVersion);
+    return { kind, packageVersion, workflowId, runId, ...(url !== undefined && { url }) };
+  }
+
+  #handle(packageVersion: PackageVersion): WorkflowHandle<Lifecycle> {
+    return this.#options.client.workflow.getHandle<Lifecycle>(journeyWorkflowId(packageVersion));
+  }
+
+  #ask<T>(call: Omit<JourneyCall, 'taskQueue'>, work: () => Promise<T>): Promise<T> {
+    const { client, taskQueue } = this.#options;
+    return askTemporal(client, { taskQueue, ...call }, work);
+  }
+}

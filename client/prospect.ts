@@ -1,0 +1,72 @@
+import { beginJourney, goOnFrom, type StepState } from '../domain/journey-state.ts';
+import type { PackageVersion } from '../domain/package-version.ts';
+import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
+import { DEFAULT_TIMING } from '../domain/timing.ts';
+import type { GitHubStorage } from '../services/github/github-storage.ts';
+
+/** A step that a start would take; `there` when it would find its work done already. */
+export interface ProspectStep extends Pick<StepState, 'id' | 'kind' | 'stage' | 'towards' | 'why'> {
+  readonly outlook: 'to-do' | 'there' | 'skipped';
+}
+
+/** What a start would do now. */
+export interface Prospect {
+  readonly packageVersion: PackageVersion;
+  readonly route: Route;
+  /** The stages whose branch holds the version, the most mature first, with its tree id there. */
+  readonly foundOn: readonly { readonly stage: string; readonly branch: string; readonly tree: string }[];
+  /** Branches of the pipeline that the storage does not have: a journey could not begin. */
+  readonly missingBranches: readonly string[];
+  readonly steps: readonly ProspectStep[];
+}
+
+/**
+ * Looks what a start would do: the steps of the route, and what is there already. One call; nothing is written.
+ *
+ * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
+ */
+export async function lookAhead(
+  storage: GitHubStorage,
+  packageVersion: PackageVersion,
+  pipeline: Pipeline,
+  route: Route,
+): Promise<Prospect> {
+  checkRoute(pipeline, route);
+  const branches = pipeline.stages.map(({ branch }) => branch);
+  const looks = await storage.lookAtBranches(packageVersion, branches);
+  const foundOn = pipeline.stages.toReversed().flatMap(({ name, branch }) => {
+    const tree = looks[branch]?.versionTree ?? null;
+    return tree === null ? [] : [{ stage: name, branch, tree }];
+  });
+  const from = foundOn.find(({ stage }) => route.includes(stage));
+  const holders = new Set(foundOn.map(({ stage }) => stage));
+  return {
+    packageVersion,
+    route,
+    foundOn,
+    missingBranches: branches.filter((branch) => (looks[branch] ?? null) === null),
+    steps: stepsFrom(packageVersion, pipeline, route, from?.stage).map((step) => toProspect(step, holders)),
+  };
+}
+
+/** The steps as the journey itself would begin with them. */
+function stepsFrom(
+  packageVersion: PackageVersion,
+  pipeline: Pipeline,
+  route: Route,
+  found: string | undefined,
+): readonly StepState[] {
+  const source = { kind: 'storage' } as const;
+  const input = { packageVersion, source, route, pipeline, requester: '', timing: DEFAULT_TIMING };
+  const state = beginJourney(input, '');
+  return (found === undefined ? state : goOnFrom(state, found, `it stands on ${found} already`)).steps;
+}
+
+function toProspect(
+  { id, kind, stage, towards, why, status }: StepState,
+  holders: ReadonlySet<string>,
+): ProspectStep {
+  const step = { id, kind, stage, towards, ...(why !== undefined && { why }) };
+  if (status === 'skipped') return { ...step, outlook: 'skipped' };
+  return { ...step, outlook: kind === 'add' && holders.has(stage) ? 'there' : 'to-do' };
+}
