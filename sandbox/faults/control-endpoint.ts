@@ -8,7 +8,7 @@ export interface Controls {
   listFaults(): unknown;
   state(): unknown;
   /** Further verbs: `POST /__control/NAME` with a JSON body. */
-  readonly verbs?: Readonly<Record<string, (body: unknown) => Promise<unknown> | unknown>>;
+  readonly verbs?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
 }
 
 /**

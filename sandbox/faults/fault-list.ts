@@ -24,11 +24,14 @@ interface Armed<Kind extends string> {
  */
 export class FaultList<Kind extends string> {
   readonly kinds: readonly Kind[];
+  readonly #actAtOnce: (fault: Fault<Kind>) => boolean;
   #armed: Armed<Kind>[] = [];
   #seed = 1;
 
-  constructor(kinds: readonly Kind[]) {
+  /** @param actAtOnce - does what a fault does that is an event and no condition; false for all others. */
+  constructor(kinds: readonly Kind[], actAtOnce: (fault: Fault<Kind>) => boolean = () => false) {
     this.kinds = kinds;
+    this.#actAtOnce = actAtOnce;
   }
 
   /** @throws RangeError for a kind that this stand-in does not know, and for a `match` that is no expression. */
@@ -41,6 +44,7 @@ export class FaultList<Kind extends string> {
     } catch (error) {
       throw new RangeError(`"match" is no regular expression: ${String(fault.match)}`, { cause: error });
     }
+    if (this.#actAtOnce(fault)) return;
     this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 

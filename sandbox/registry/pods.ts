@@ -39,13 +39,7 @@ export class Pods {
    * @param onSwitch - called after each replica.
    */
   rollOut(image: Image, onSwitch: () => void): Promise<void> {
-    this.#rollOut = this.#rollOut.then(async () => {
-      for (let pod = 0; pod < this.#images.length && !this.#closed; pod += 1) {
-        await this.#pause();
-        this.#images[pod] = image;
-        onSwitch();
-      }
-    });
+    this.#rollOut = this.#switchAfter(this.#rollOut, image, onSwitch);
     return this.#rollOut;
   }
 
@@ -54,6 +48,15 @@ export class Pods {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#wake?.();
+  }
+
+  async #switchAfter(earlier: Promise<void>, image: Image, onSwitch: () => void): Promise<void> {
+    await earlier;
+    for (let pod = 0; pod < this.#images.length && !this.#closed; pod += 1) {
+      await this.#pause();
+      this.#images[pod] = image;
+      onSwitch();
+    }
   }
 
   #pause(): Promise<void> {
