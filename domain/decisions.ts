@@ -20,6 +20,24 @@ export interface PlainDecision {
   readonly id?: string;
 }
 
+/**
+ * Reads a decision that came in from outside, where anybody may send anything: what is no text is left out, and a
+ * decision without an actor is refused later, with a sentence. It never throws, because a signal that throws
+ * would stop the journey.
+ */
+export function readDecision(sent: unknown): ApproveDecision {
+  const parts: Record<string, unknown> = typeof sent === 'object' && sent !== null ? { ...sent } : {};
+  const text = (name: string): string | undefined =>
+    typeof parts[name] === 'string' ? parts[name] : undefined;
+  const [actor, reason, head, id] = ['actor', 'reason', 'head', 'id'].map(text);
+  return {
+    actor: actor?.trim() ?? '',
+    ...(reason !== undefined && { reason }),
+    ...(head !== undefined && { head }),
+    ...(id !== undefined && { id }),
+  };
+}
+
 /** Why an approval does not apply at this moment; undefined when it does. Pure: the update's validator asks it. */
 export function refuseApproval(state: JourneyState, decision: ApproveDecision): string | undefined {
   const malformed = refusePlain(decision);

@@ -53,14 +53,15 @@ export function headBranchName({ kind, packageVersion, stage, round }: HeadBranc
 
 /** Takes a head branch of ours apart; undefined for any branch that is not. */
 export function parseHeadBranch(branch: string): HeadBranch | undefined {
-  const match = /^limelight\/(?:(add)-(.+)-to|(remove)-(.+)-from)-([a-z][a-z0-9_]*)-([1-9]\d*)$/.exec(branch);
-  if (match === null) return undefined;
-  const [, add, added, , removed, stage, round] = match;
+  const match = /^limelight\/(?:add-(.+)-to|remove-(.+)-from)-([a-z][a-z0-9_]*)-([1-9]\d*)$/.exec(branch);
+  const [, added, removed, stage, round] = match ?? [];
+  const packageVersion = added ?? removed;
+  if (packageVersion === undefined || stage === undefined) return undefined;
   try {
     return {
-      kind: add === undefined ? 'remove' : 'add',
-      packageVersion: parsePackageVersion((added ?? removed) as string),
-      stage: stage as string,
+      kind: added === undefined ? 'remove' : 'add',
+      packageVersion: parsePackageVersion(packageVersion),
+      stage,
       round: Number(round),
     };
   } catch {
@@ -90,8 +91,7 @@ export function formatMarker({ workflowId, firstRunId, step }: Marker): string {
 
 /** The first marker in a pull request's body; undefined where there is none. */
 export function parseMarker(body: string): Marker | undefined {
-  const match = /<!-- limelight (\S+) (\S+) (\S+) -->/.exec(body);
-  if (match === null) return undefined;
-  const [, workflowId, firstRunId, step] = match as unknown as [string, string, string, string];
+  const [, workflowId, firstRunId, step] = /<!-- limelight (\S+) (\S+) (\S+) -->/.exec(body) ?? [];
+  if (workflowId === undefined || firstRunId === undefined || step === undefined) return undefined;
   return { workflowId, firstRunId, step };
 }
