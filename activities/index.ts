@@ -1,0 +1,28 @@
+import { awaitChange } from './await-change.ts';
+import { awaitServed } from './await-served.ts';
+import { awaitBuild, requestBuild } from './builds.ts';
+import { cleanUp } from './clean-up.ts';
+import { guarded } from './guard.ts';
+import { mergeChange, updateChange } from './merge-change.ts';
+import { openChange } from './open-change.ts';
+import type { Services } from './services.ts';
+import { survey } from './survey.ts';
+
+/** The activities of a worker over its services. Each looks, then does what is missing, and may run twice. */
+export function createActivities(services: Services) {
+  const over = <I, O>(activity: (services: Services, input: I) => Promise<O>) =>
+    guarded((input: I) => activity(services, input));
+  return {
+    survey: over(survey),
+    openChange: over(openChange),
+    awaitChange: over(awaitChange),
+    updateChange: over(updateChange),
+    mergeChange: over(mergeChange),
+    requestBuild: over(requestBuild),
+    awaitBuild: over(awaitBuild),
+    awaitServed: over(awaitServed),
+    cleanUp: over(cleanUp),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,156 @@
+import {
+  countApprovers,
+  judgeChange,
+  type Approval,
+  type AttentionReason,
+  type ChangePolicy,
+} from '../domain/change-gate.ts';
+import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
+import { FailureType } from '../domain/failure-types.ts';
+import { headBranchName } from '../domain/names.ts';
+import { packagePath } from '../domain/package-version.ts';
+import { changeTitle } from './change-text.ts';
+import { compareTrees } from './compare-trees.ts';
+import { askPerson, notSettled } from './failures.ts';
+import { observeChange } from './observe-change.ts';
+import type { Services } from './services.ts';
+
+export interface MergeChangeInput {
+  readonly order: ChangeOrder;
+  readonly policy: ChangePolicy;
+  readonly number: number;
+  readonly approvals: readonly Approval[];
+  /** A ref of ours that kept the content alive until this merge. */
+  readonly contentRef?: string;
+}
+
+/** How the attempt to merge a change ended. */
+export type MergedChange =
+  | {
+      readonly kind: 'merged';
+      readonly commit: string;
+      readonly by: string;
+      readonly approvedBy: readonly string[];
+      readonly note?: string;
+    }
+  /** The gate no longer says go on a fresh look: nothing was merged. */
+  | { readonly kind: 'not-now'; readonly observation: ChangeObservation }
+  | {
+      readonly kind: 'refused';
+      readonly observation: ChangeObservation;
+      readonly reason: AttentionReason;
+      readonly sentence: string;
+    };
+
+/**
+ * Merges a change on a fresh picture: looks again, asks the same gate, merges with the head as a guard, compares
+ * the branch's content with what was ordered, and deletes our head branch.
+ *
+ * A merge that happened already, ours or a person's, is taken as it is.
+ */
+export async function mergeChange(services: Services, input: MergeChangeInput): Promise<MergedChange> {
+  const { storage } = services;
+  const { order, policy, number, approvals } = input;
+  const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
+  if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
+  const observation = observeChange(look, order, policy.checks);
+  const gate = judgeChange(observation, approvals, policy);
+  if (observation.state === 'merged') return settleMerge(services, input, observation);
+  if (gate.kind !== 'go') return { kind: 'not-now', observation };
+  if (gate.action === 'settle') return settleNeedless(services, input, observation);
+  if (gate.action === 'update-branch') return { kind: 'not-now', observation };
+
+  const merge = await storage.merge({
+    number,
+    head: observation.head,
+    title: `${changeTitle(order)} (#${number})`,
+    message: `Approved by ${gate.approvedBy.join(', ') || 'nobody: the stage asks for no approval'}.`,
+  });
+  switch (merge.kind) {
+    case 'base-moved':
+      throw notSettled(`the base of pull request #${number} moved during the merge`);
+    case 'head-moved':
+      throw notSettled(`the head of pull request #${number} moved during the merge`);
+    case 'refused':
+      return {
+        kind: 'refused',
+        observation,
+        reason: 'merge-refused',
+        sentence: `GitHub refuses to merge #${number}: ${merge.why}`,
+      };
+    case 'merged':
+      return settleMerge(services, input, {
+        ...observation,
+        merged: { commit: merge.commit, by: await storage.whoAmI() },
+      });
+  }
+}
+
+/** Brings a head up to date with its branch, which asks for that. May run twice: the second finds it done. */
+export async function updateChange(
+  { storage }: Services,
+  { number, head }: { number: number; head: string },
+): Promise<void> {
+  await storage.updateBranch(number, head);
+}
+
+/** After a merge, whoever did it: the branch must hold what was ordered, and our head goes. */
+async function settleMerge(
+  { storage }: Services,
+  { order, policy, approvals, contentRef }: MergeChangeInput,
+  observation: ChangeObservation,
+): Promise<MergedChange> {
+  const { number, merged } = observation;
+  if (merged === undefined) throw notSettled(`the merge commit of pull request #${number} does not show yet`);
+  const found = await storage.findTree(merged.commit, packagePath(order.packageVersion));
+  if (found === null) throw notSettled(`merge commit ${merged.commit} does not show yet`);
+  const difference = await compareMerged(storage, order, found.tree);
+  if (difference !== undefined) {
+    throw askPerson(
+      FailureType.contentDiffers,
+      `the merge of pull request #${number} left ${order.branch} otherwise than ordered: ${difference}`,
+    );
+  }
+  await tidy(storage, order, contentRef);
+  return { kind: 'merged', ...merged, approvedBy: countApprovers(observation, approvals, policy) };
+}
+
+async function compareMerged(
+  storage: Services['storage'],
+  order: ChangeOrder,
+  tree: string | null,
+): Promise<string | undefined> {
+  const path = packagePath(order.packageVersion);
+  if (order.kind === 'remove') return tree === null ? undefined : `${path} is still there`;
+  return tree === null ? `${path} is not there` : compareTrees(storage, order.content.tree, tree);
+}
+
+/** The branch came to be as ordered in another way: our pull request is closed, its head goes. */
+async function settleNeedless(
+  { storage }: Services,
+  { order, policy, approvals, contentRef }: MergeChangeInput,
+  observation: ChangeObservation,
+): Promise<MergedChange> {
+  const { number } = observation;
+  const branches = await storage.lookAtBranches(order.packageVersion, [order.branch]);
+  const commit = branches[order.branch]?.commit;
+  if (commit === undefined) throw askPerson(FailureType.notFound, `the branch ${order.branch} is gone`);
+  if (order.adopt === undefined) await storage.closePullRequest(number);
+  await tidy(storage, order, contentRef);
+  return {
+    kind: 'merged',
+    commit,
+    by: 'somebody else',
+    approvedBy: countApprovers(observation, approvals, policy),
+    note: `${order.branch} was changed in another way; pull request #${number} was not needed`,
+  };
+}
+
+async function tidy(
+  storage: Services['storage'],
+  order: ChangeOrder,
+  contentRef: string | undefined,
+): Promise<void> {
+  if (order.adopt === undefined) await storage.deleteBranch(headBranchName(order));
+  if (contentRef !== undefined) await storage.deleteRef(contentRef);
+}

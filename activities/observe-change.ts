@@ -1,0 +1,79 @@
+import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
+import { summarizeChecks } from '../domain/checks.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import type { PullRequestLook } from '../services/github/github-storage.ts';
+
+/** The checks that must be green: what the branch asks for and what our policy asks for besides, each once. */
+export function requiredChecks(look: PullRequestLook, policy: Stage['checks']): string[] {
+  return [...new Set([...look.requiredContexts, ...policy.required])];
+}
+
+/** What the gate can tell apart of a look at a pull request. Pure. */
+export function observeChange(
+  look: PullRequestLook,
+  order: ChangeOrder,
+  policy: Stage['checks'],
+): ChangeObservation {
+  return {
+    schema: 1,
+    number: look.number,
+    url: look.url,
+    state: look.state === 'OPEN' ? 'open' : look.state === 'MERGED' ? 'merged' : 'closed',
+    head: look.headRefOid,
+    effect: look.state === 'OPEN' ? effectOf(look, order) : 'intact',
+    draft: look.isDraft,
+    checks: summarizeChecks(look.contexts, requiredChecks(look, policy)),
+    approvedBy: reviewers(look, 'APPROVED', order),
+    changesRequestedBy: reviewers(look, 'CHANGES_REQUESTED', order),
+    mergeability: mergeabilityOf(look),
+    queue: look.inMergeQueue ? 'queued' : look.mergeQueueRequired ? 'needed' : 'none',
+    ...(look.state === 'MERGED' &&
+      look.mergeCommit !== null && { merged: { commit: look.mergeCommit, by: look.mergedBy ?? 'unknown' } }),
+  };
+}
+
+/**
+ * Whether the pull request does what was ordered and nothing else: the version's folder at its head has the
+ * ordered content (or is gone), and it touches as many files as that content has.
+ */
+function effectOf(look: PullRequestLook, { kind, content }: ChangeOrder): ChangeObservation['effect'] {
+  const wanted = kind === 'add' ? content.tree : null;
+  if (look.baseVersionTree === wanted) return 'needless';
+  return look.headVersionTree === wanted && look.changedFiles === content.files ? 'intact' : 'altered';
+}
+
+/**
+ * People whose latest review says so and who may push: GitHub counts no others. An author's own review never
+ * counts. On somebody else's pull request a review counts for the commit it was given to only, because its
+ * content may have changed since; ours is compared with the ordered content at each look.
+ */
+function reviewers(
+  look: PullRequestLook,
+  state: 'APPROVED' | 'CHANGES_REQUESTED',
+  { adopt }: ChangeOrder,
+): string[] {
+  return look.reviews
+    .filter((review) => review.state === state && review.canPush && review.login !== look.author)
+    .filter((review) => adopt === undefined || state !== 'APPROVED' || review.commit === look.headRefOid)
+    .map(({ login }) => login)
+    .sort();
+}
+
+/** GitHub's word on a merge. Unknown is not false: it is asked again. */
+function mergeabilityOf(look: PullRequestLook): ChangeObservation['mergeability'] {
+  if (look.mergeable === 'CONFLICTING' || look.mergeStateStatus === 'DIRTY') return 'conflict';
+  switch (look.mergeStateStatus) {
+    case 'CLEAN':
+    case 'HAS_HOOKS':
+    case 'UNSTABLE':
+      return 'clean';
+    case 'BEHIND':
+      return 'behind';
+    case 'BLOCKED':
+      return look.reviewDecision === 'REVIEW_REQUIRED' || look.reviewDecision === 'CHANGES_REQUESTED'
+        ? 'needs-review'
+        : 'blocked';
+    default:
+      return 'unknown';
+  }
+}

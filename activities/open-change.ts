@@ -1,0 +1,164 @@
+import type { AttentionReason, ChangePolicy } from '../domain/change-gate.ts';
+import { freshObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
+import { FailureType } from '../domain/failure-types.ts';
+import { headBranchName, parseMarker, type Marker } from '../domain/names.ts';
+import { packagePath } from '../domain/package-version.ts';
+import type { ChangeGround } from '../services/github/github-storage.ts';
+import { changeBody, changeLabels, changeTitle, type ChangeStory } from './change-text.ts';
+import { compareTrees } from './compare-trees.ts';
+import { askPerson, notSettled } from './failures.ts';
+import { observeChange } from './observe-change.ts';
+import type { Services } from './services.ts';
+
+export interface OpenChangeInput {
+  readonly order: ChangeOrder;
+  readonly story: ChangeStory;
+  readonly policy: ChangePolicy;
+}
+
+/** How the attempt to open a change ended. */
+export type OpenedChange =
+  | { readonly kind: 'open'; readonly observation: ChangeObservation }
+  /** The branch is as the change would make it: nothing is opened, and never an empty pull request. */
+  | { readonly kind: 'needless'; readonly commit: string; readonly note?: string }
+  | { readonly kind: 'refused'; readonly reason: AttentionReason; readonly sentence: string };
+
+/**
+ * Opens the pull request of a change, labelled, or finds the one that an earlier attempt opened.
+ *
+ * "Already done" is read from the branch's tree. Only an open pull request with our head, our base and our
+ * marker is taken for ours; the head that an earlier attempt left is used again when it does what was ordered.
+ */
+export async function openChange(services: Services, input: OpenChangeInput): Promise<OpenedChange> {
+  const { storage } = services;
+  const { order, story } = input;
+  if (order.adopt !== undefined) return adoptChange(services, input, order.adopt);
+
+  const head = headBranchName(order);
+  const ground = await storage.lookBeforeChange({
+    kind: order.kind,
+    packageVersion: order.packageVersion,
+    base: order.branch,
+    head,
+  });
+  const settled = await judgeGround(services, order, ground);
+  if (settled !== undefined) return settled;
+
+  for (const open of ground.openPullRequests) {
+    if (open.isCrossRepository || open.baseRefName !== order.branch) continue;
+    if (!isOurs(parseMarker(open.body), story.marker)) {
+      return refused(
+        'change-foreign',
+        `pull request #${open.number} comes from ${head} but belongs to another run: close it, then retry`,
+      );
+    }
+    const lacking = changeLabels(order).filter((label) => !open.labels.includes(label));
+    if (lacking.length > 0) await storage.label(open.number, lacking);
+    return {
+      kind: 'open',
+      observation: freshObservation({ number: open.number, url: open.url, head: open.headRefOid }),
+    };
+  }
+
+  const commit = reusableHead(order, ground) ?? (await writeHead(services, input, ground));
+  if (ground.head?.commit !== commit) await storage.placeBranch(head, commit);
+  const opened = await storage.openPullRequest({
+    head,
+    base: order.branch,
+    title: changeTitle(order),
+    body: changeBody(order, story, services.journeyUrl(story.marker.workflowId)),
+  });
+  switch (opened.kind) {
+    case 'exists':
+      throw notSettled(`a pull request from ${head} exists and is not listed yet`);
+    case 'no-difference':
+      throw notSettled(`GitHub sees no difference between ${head} and ${order.branch} at this moment`);
+    case 'opened':
+      await storage.label(opened.number, changeLabels(order));
+      return {
+        kind: 'open',
+        observation: freshObservation({ number: opened.number, url: opened.url, head: commit }),
+      };
+  }
+}
+
+async function adoptChange(
+  { storage }: Services,
+  { order, policy }: OpenChangeInput,
+  number: number,
+): Promise<OpenedChange> {
+  const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
+  if (look === null) throw askPerson(FailureType.notFound, `there is no pull request #${number}`);
+  if (look.baseRefName !== order.branch) {
+    return refused(
+      'refused',
+      `pull request #${number} goes to ${look.baseRefName}, but the journey's first stage has the branch ${order.branch}`,
+    );
+  }
+  const observation = observeChange(look, order, policy.checks);
+  if (observation.effect === 'altered') {
+    const what = `pull request #${number} must add ${packagePath(order.packageVersion)} and nothing else`;
+    return refused(
+      'change-altered',
+      `${what}: it changes ${look.changedFiles} files, the version has ${order.content.files}`,
+    );
+  }
+  return { kind: 'open', observation };
+}
+
+/** What the branch itself says before anything is opened. */
+async function judgeGround(
+  { storage }: Services,
+  order: ChangeOrder,
+  ground: ChangeGround,
+): Promise<OpenedChange | undefined> {
+  const { versionTree, base } = ground;
+  if (versionTree === null)
+    return order.kind === 'remove' ? { kind: 'needless', commit: base.commit } : undefined;
+  const difference = await compareTrees(storage, order.content.tree, versionTree);
+  if (difference !== undefined) {
+    return refused(
+      'content-differs',
+      `${order.branch} holds other content of ${packagePath(order.packageVersion)}: ${difference}`,
+    );
+  }
+  if (order.kind === 'remove') return undefined;
+  const note =
+    versionTree === order.content.tree ? undefined : 'the file modes on the branch differ, the bytes do not';
+  return { kind: 'needless', commit: base.commit, ...(note !== undefined && { note }) };
+}
+
+/** The head that an earlier attempt left, when it does what was ordered: written again it would be the same. */
+function reusableHead({ kind, content }: ChangeOrder, { head }: ChangeGround): string | undefined {
+  return head !== null && head.versionTree === (kind === 'add' ? content.tree : null)
+    ? head.commit
+    : undefined;
+}
+
+async function writeHead(
+  { storage }: Services,
+  { order, story }: OpenChangeInput,
+  ground: ChangeGround,
+): Promise<string> {
+  const write = {
+    ground,
+    packageVersion: order.packageVersion,
+    message: `${changeTitle(order)}\n`,
+    date: story.startedAt,
+  };
+  return order.kind === 'add'
+    ? storage.writeAddition({ ...write, tree: order.content.tree })
+    : storage.writeRemoval(write);
+}
+
+function isOurs(marker: Marker | undefined, ours: Marker): boolean {
+  return (
+    marker?.workflowId === ours.workflowId &&
+    marker.firstRunId === ours.firstRunId &&
+    marker.step === ours.step
+  );
+}
+
+function refused(reason: AttentionReason, sentence: string): OpenedChange {
+  return { kind: 'refused', reason, sentence };
+}

@@ -1,0 +1,18 @@
+import type { GitHubStorage } from '../services/github/github-storage.ts';
+import type { Jenkins } from '../services/jenkins/jenkins.ts';
+import type { Registry } from '../services/registry/registry.ts';
+
+/**
+ * The outside systems as activities reach them. Addresses are looked up by stage name at each call, from the
+ * worker's configuration: a renamed Jenkins folder is mended there, and a running journey goes on.
+ */
+export interface Services {
+  readonly storage: GitHubStorage;
+  readonly jenkins: Jenkins;
+  /** Path of a stage's job below the Jenkins root. @throws a `NotFound` failure when the configuration has no such stage. */
+  jobOf(stage: string): string;
+  /** The registry of a stage. @throws a `NotFound` failure when the configuration has no such stage. */
+  registryOf(stage: string): Registry;
+  /** Where a person reads a journey in the Temporal UI; undefined where no UI is configured. */
+  journeyUrl(workflowId: string): string | undefined;
+}

@@ -1,0 +1,133 @@
+import type { Content } from '../domain/content.ts';
+import { FailureType } from '../domain/failure-types.ts';
+import type { ContentSource } from '../domain/journey-input.ts';
+import { formatPackageVersion, packagePath, type PackageVersion } from '../domain/package-version.ts';
+import type { Route } from '../domain/pipeline.ts';
+import type { GitHubStorage } from '../services/github/github-storage.ts';
+import { compareTrees } from './compare-trees.ts';
+import { askPerson } from './failures.ts';
+import type { Services } from './services.ts';
+
+export interface SurveyInput {
+  readonly packageVersion: PackageVersion;
+  readonly source: ContentSource;
+  readonly route: Route;
+  /** All stages of the pipeline, the least mature first. */
+  readonly stages: readonly { readonly name: string; readonly branch: string }[];
+}
+
+/** Where a journey begins: its content, and the stage that it has reached already. */
+export interface Bearings {
+  readonly content: Content;
+  /** The most mature stage of the route whose branch holds this content; absent when none does. */
+  readonly foundOn?: string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks where a package version stands and what its content is. Reads only.
+ *
+ * @throws `NotFound` when a branch, the source or the version is not there; `ContentDiffers` when a branch of
+ *   the route holds other bytes under this name and version than the source has.
+ */
+export async function survey(services: Services, input: SurveyInput): Promise<Bearings> {
+  const { storage } = services;
+  const holders = await findHolders(storage, input);
+  const content = await readSource(storage, input, holders);
+  const notes: string[] = [];
+  let foundOn: string | undefined;
+  for (const holder of holders) {
+    const difference = await compareTrees(storage, content.tree, holder.tree);
+    if (difference === undefined) {
+      if (foundOn === undefined && input.route.includes(holder.stage)) foundOn = holder.stage;
+      else notes.push(`also found on ${holder.stage}`);
+    } else if (input.source.kind === 'storage' || !input.route.includes(holder.stage)) {
+      notes.push(`${holder.stage} holds other content of it: ${difference}`);
+    } else {
+      throw askPerson(
+        FailureType.contentDiffers,
+        `${holder.stage} holds other content of ${formatPackageVersion(input.packageVersion)} already: ${difference}. ` +
+          'Give the new content a version of its own, or abort and remove the old one first.',
+      );
+    }
+  }
+  return { content, ...(foundOn !== undefined && { foundOn }), notes };
+}
+
+interface Holder {
+  readonly stage: string;
+  readonly tree: string;
+}
+
+/** The stages whose branch has the version, the most mature first. */
+async function findHolders(
+  storage: GitHubStorage,
+  { packageVersion, stages }: SurveyInput,
+): Promise<Holder[]> {
+  const looks = await storage.lookAtBranches(
+    packageVersion,
+    stages.map(({ branch }) => branch),
+  );
+  return stages.toReversed().flatMap(({ name, branch }) => {
+    const look = looks[branch];
+    if (look === undefined || look === null) {
+      throw askPerson(
+        FailureType.notFound,
+        `${storage.repository} has no branch "${branch}", which stage ${name} needs. Create it, or correct the pipeline, then retry.`,
+      );
+    }
+    return look.versionTree === null ? [] : [{ stage: name, tree: look.versionTree }];
+  });
+}
+
+async function readSource(
+  storage: GitHubStorage,
+  { packageVersion, source }: SurveyInput,
+  holders: readonly Holder[],
+): Promise<Content> {
+  switch (source.kind) {
+    case 'uploaded':
+      return (await storage.readContent(source.tree)).content;
+    case 'storage': {
+      const [mostMature] = holders;
+      if (mostMature === undefined) {
+        throw askPerson(
+          FailureType.notFound,
+          `${formatPackageVersion(packageVersion)} is on no branch of ${storage.repository}. Say where its content comes from: a folder, a ref, or a pull request.`,
+        );
+      }
+      return (await storage.readContent(mostMature.tree)).content;
+    }
+    case 'ref': {
+      const found = await storage.findTree(source.ref, source.path);
+      if (found === null || found.tree === null) {
+        throw askPerson(
+          FailureType.notFound,
+          `${storage.repository} has no folder ${source.path} at ${source.ref}. Correct the ref or the path.`,
+        );
+      }
+      return (await storage.readContent(found.tree)).content;
+    }
+    case 'pull-request':
+      return readPullRequest(storage, packageVersion, source.number);
+  }
+}
+
+async function readPullRequest(
+  storage: GitHubStorage,
+  packageVersion: PackageVersion,
+  number: number,
+): Promise<Content> {
+  const look = await storage.lookAtPullRequest({ number, packageVersion });
+  if (look === null) {
+    throw askPerson(FailureType.notFound, `${storage.repository} has no pull request #${number}.`);
+  }
+  const tree = look.headVersionTree ?? (look.state === 'MERGED' ? look.baseVersionTree : null);
+  if (tree === null) {
+    throw askPerson(
+      FailureType.notFound,
+      `Pull request #${number} does not add ${packagePath(packageVersion)}.`,
+    );
+  }
+  return (await storage.readContent(tree)).content;
+}
