@@ -1,0 +1,106 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { stillWaiting } from '../../activities/failures.ts';
+import type { Activities } from '../../activities/index.ts';
+import { countApprovers } from '../../domain/change-gate.ts';
+import { freshObservation, isSameObservation, type ChangeObservation } from '../../domain/change.ts';
+import type { Content } from '../../domain/content.ts';
+import { FailureType } from '../../domain/failure-types.ts';
+
+export const CONTENT: Content = { tree: 'c'.repeat(40), digest: 'd'.repeat(64), files: 3 };
+
+/** A green change that waits for nothing but approvals. */
+export function greenChange(number: number): ChangeObservation {
+  return {
+    ...freshObservation({
+      number,
+      url: `http://127.0.0.1/pull/${number}`,
+      head: String(number).padStart(40, 'a'),
+    }),
+    checks: { state: 'green', red: [] },
+    mergeability: 'clean',
+  };
+}
+
+/**
+ * A small world for tests of the workflow alone: changes open green, builds succeed, registries serve. A test
+ * scripts what it is about; everything a workflow called is in `calls`.
+ */
+export class ScriptedWorld {
+  readonly calls: string[] = [];
+  /** The open and past changes by number; what a look sees. */
+  readonly changes = new Map<number, ChangeObservation>();
+  /** Who approves each change by a review as soon as it is open. */
+  reviewers: readonly string[] = ['teammate'];
+  #builds = 0;
+
+  readonly activities: Activities = {
+    survey: async () => {
+      this.calls.push('survey');
+      return { content: CONTENT, notes: [] };
+    },
+    openChange: async ({ order }) => {
+      this.calls.push(`open ${order.kind} ${order.stage} ${order.round}`);
+      const change = { ...greenChange(this.changes.size + 1), approvedBy: this.reviewers };
+      this.changes.set(change.number, change);
+      return {
+        kind: 'open',
+        observation: {
+          ...change,
+          checks: { state: 'none', red: [] },
+          approvedBy: [],
+          mergeability: 'unknown',
+        },
+      };
+    },
+    awaitChange: async ({ seen, timing }) => {
+      this.calls.push(`look ${seen.number}`);
+      const change = this.changes.get(seen.number);
+      if (change === undefined || isSameObservation(change, seen))
+        throw stillWaiting('waiting: as before', timing.changeMs);
+      return change;
+    },
+    updateChange: async ({ number }) => {
+      this.calls.push(`update ${number}`);
+    },
+    mergeChange: async ({ number, approvals, policy }) => {
+      this.calls.push(`merge ${number}`);
+      const change = this.changes.get(number) ?? greenChange(number);
+      const merged = { commit: String(number).padStart(40, 'e'), by: 'limelight-bot' };
+      this.changes.set(number, { ...change, state: 'merged', merged });
+      return { kind: 'merged', ...merged, approvedBy: countApprovers(change, approvals, policy) };
+    },
+    requestBuild: async ({ stage }) => {
+      this.calls.push(`build ${stage}`);
+      return { kind: 'expected', triggered: true, sentence: 'triggered' };
+    },
+    awaitBuild: async () => {
+      this.#builds += 1;
+      const build = {
+        number: this.#builds,
+        url: `http://127.0.0.1/${this.#builds}/`,
+        commit: 'e'.repeat(40),
+        startedAt: 1,
+        finishedAt: 2,
+      };
+      return { kind: 'published', build };
+    },
+    awaitServed: async ({ stage }) => {
+      this.calls.push(`verify ${stage}`);
+      return { kind: 'served', sentence: 'serves exactly this content' };
+    },
+    cleanUp: async () => {
+      this.calls.push('clean up');
+      return { closed: [], deleted: [] };
+    },
+  };
+
+  /** The writes in their order, looks left out. */
+  get writes(): string[] {
+    return this.calls.filter((call) => !/^(look|survey|verify)/.test(call));
+  }
+}
+
+/** A failure that no retry mends. */
+export function mustAsk(sentence: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(sentence, FailureType.notFound);
+}

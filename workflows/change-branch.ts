@@ -1,0 +1,157 @@
+import { judgeChange, type ChangeGate, type ChangePolicy } from '../domain/change-gate.ts';
+import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
+import { approvalsOf } from '../domain/decisions.ts';
+import { observeChange, pinContent, type StepResult, type StepState } from '../domain/journey-state.ts';
+import { describeResult, describeStep } from '../domain/journey-text.ts';
+import { formatPackageVersion } from '../domain/package-version.ts';
+import type { ChangeStory } from '../activities/change-text.ts';
+import { pinnedContent, surveyStorage } from './take-bearings.ts';
+import type { Journey } from './journey.ts';
+
+/**
+ * Adds the version to a stage's branch, or removes it: opens the pull request, waits until checks are green and
+ * people have approved, and merges it.
+ *
+ * A person may close it and later say `retry`: then a new round begins.
+ */
+export async function changeBranch(journey: Journey, step: StepState): Promise<StepResult> {
+  for (let round = 1; ; round += 1) {
+    const order = orderOf(journey, step, round);
+    const opened = await journey.write(`Open the pull request: ${describeStep(step)}`, (activities) =>
+      activities.openChange({ order, story: storyOf(journey, step), policy: policyOf(journey, order) }),
+    );
+    switch (opened.kind) {
+      case 'needless':
+        return {
+          kind: 'change',
+          commit: opened.commit,
+          approvedBy: [],
+          ...(opened.note !== undefined && { note: opened.note }),
+        };
+      case 'refused':
+        await journey.askPerson(opened.reason, opened.sentence);
+        break;
+      case 'open': {
+        const result = await followChange(journey, step, order, opened.observation);
+        if (result !== 'again') return result;
+      }
+    }
+    if (order.adopt !== undefined) await pinAgain(journey);
+  }
+}
+
+/** Watches an open change until it is merged. `again`: a person wants another attempt at opening it. */
+async function followChange(
+  journey: Journey,
+  step: StepState,
+  order: ChangeOrder,
+  first: ChangeObservation,
+): Promise<StepResult | 'again'> {
+  const policy = policyOf(journey, order);
+  let seen = first;
+  /** What GitHub answered to a merge of what was seen; until something changes there is no use in trying again. */
+  let refusal: ChangeGate | undefined;
+  for (;;) {
+    const latest = seen;
+    journey.change((state) => observeChange(state, latest));
+    const gate = refusal ?? judgeChange(seen, approvalsOf(journey.state), policy);
+    journey.heed(gate);
+    if (gate.kind === 'go' && gate.action !== 'update-branch') {
+      const merged = await mergeChange(journey, step, order, seen);
+      if (merged.kind === 'merged') return resultOf(seen, merged);
+      seen = merged.observation;
+      if (merged.kind === 'refused')
+        refusal = { kind: 'attention', reason: merged.reason, sentence: merged.sentence };
+      continue;
+    }
+    if (gate.kind === 'go') {
+      await journey.write(gate.sentence, (activities) =>
+        activities.updateChange({ number: seen.number, head: seen.head }),
+      );
+      journey.waitFor('github', gate.sentence);
+    }
+    const retries = journey.retries;
+    const next = await journey.look(`Watch pull request #${seen.number}`, (activities) =>
+      activities.awaitChange({ order, policy, seen, timing: journey.input.timing }),
+    );
+    const told = journey.retries > retries;
+    if (told && gate.kind === 'attention' && beginsAnew(gate, order)) return 'again';
+    if (told || next !== undefined) refusal = undefined;
+    seen = next ?? seen;
+  }
+}
+
+async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder, seen: ChangeObservation) {
+  const { source } = journey.input;
+  return journey.write(`Merge pull request #${seen.number}: ${describeStep(step)}`, (activities) =>
+    activities.mergeChange({
+      order,
+      policy: policyOf(journey, order),
+      number: seen.number,
+      approvals: approvalsOf(journey.state),
+      ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
+    }),
+  );
+}
+
+/** A closed change is opened in a new round; of an adopted one that was altered the content is read again. */
+function beginsAnew(gate: ChangeGate, order: ChangeOrder): boolean {
+  return (
+    gate.kind === 'attention' &&
+    (gate.reason === 'change-closed' || (gate.reason === 'change-altered' && order.adopt !== undefined))
+  );
+}
+
+/** Nothing of an adopted pull request has been published yet: its author may still have changed it. */
+async function pinAgain(journey: Journey): Promise<void> {
+  const { content } = await surveyStorage(journey);
+  journey.change((state) => pinContent(state, content));
+}
+
+function orderOf(journey: Journey, step: StepState, round: number): ChangeOrder {
+  const { source, packageVersion, route } = journey.input;
+  const adopts = source.kind === 'pull-request' && step.kind === 'add' && step.stage === route[0];
+  return {
+    kind: step.kind === 'remove' ? 'remove' : 'add',
+    packageVersion,
+    stage: step.stage,
+    branch: journey.stage(step.stage).branch,
+    content: pinnedContent(journey),
+    round,
+    ...(adopts && { adopt: source.number }),
+  };
+}
+
+function policyOf(journey: Journey, { stage, content }: ChangeOrder): ChangePolicy {
+  const { approval, checks } = journey.stage(stage);
+  return { approval, checks, digest: content.digest };
+}
+
+function storyOf(journey: Journey, step: StepState): ChangeStory {
+  const { steps, requester, route, startedAt } = journey.state;
+  return {
+    marker: journey.marker(step.id),
+    requester,
+    route,
+    position: `step ${steps.findIndex(({ id }) => id === step.id) + 1} of ${steps.length} of the journey of ${formatPackageVersion(journey.input.packageVersion)}`,
+    soFar: steps
+      .filter(({ status }) => status === 'done')
+      .map((done) => `${describeStep(done)}: ${describeResult(done)}`),
+    startedAt,
+  };
+}
+
+function resultOf(
+  seen: ChangeObservation,
+  merged: { commit: string; by: string; approvedBy: readonly string[]; note?: string },
+): StepResult {
+  return {
+    kind: 'change',
+    number: seen.number,
+    url: seen.url,
+    commit: merged.commit,
+    approvedBy: merged.approvedBy,
+    mergedBy: merged.by,
+    ...(merged.note !== undefined && { note: merged.note }),
+  };
+}

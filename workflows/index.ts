@@ -1,0 +1,1 @@
+export { packageLifecycle } from './package-lifecycle.ts';

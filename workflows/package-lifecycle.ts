@@ -1,0 +1,62 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { JourneyInput } from '../domain/journey-input.ts';
+import { addNote, type JourneyResult, type StepResult, type StepState } from '../domain/journey-state.ts';
+import { changeBranch } from './change-branch.ts';
+import { listen } from './decisions.ts';
+import { Journey } from './journey.ts';
+import { publishBranch } from './publish-branch.ts';
+import { takeBearings } from './take-bearings.ts';
+import { verifyRegistry } from './verify-registry.ts';
+
+/**
+ * The journey of one package version, from its first pull request to certified star.
+ *
+ * It is born by a pull request to the first branch of its route. Each stage after that gets it with the very
+ * same content; and only when a registry was shown to serve it does the branch before let go of it.
+ *
+ * @returns what was done at each step, by whom, and when.
+ * @throws an `InvalidInput` failure when pipeline or route make no sense. Nothing else ends a journey by itself.
+ */
+export async function packageLifecycle(input: JourneyInput): Promise<JourneyResult> {
+  const journey = new Journey(input);
+  listen(journey);
+  try {
+    await journey.run(async () => {
+      await takeBearings(journey);
+      for (const step of journey.state.steps.filter(({ status }) => status === 'pending')) {
+        await journey.perform(step, () => take(journey, step));
+      }
+    });
+    return await journey.end('star');
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => takeBack(journey));
+    return await journey.end('aborted');
+  }
+}
+
+async function take(journey: Journey, step: StepState): Promise<StepResult> {
+  switch (step.kind) {
+    case 'add':
+    case 'remove':
+      return changeBranch(journey, step);
+    case 'publish':
+      return publishBranch(journey, step);
+    case 'verify':
+      return verifyRegistry(journey, step);
+  }
+}
+
+/** An aborted journey closes what it has open and deletes its branches. What was merged stays merged. */
+async function takeBack(journey: Journey): Promise<void> {
+  const { packageVersion } = journey.input;
+  const { workflowId } = journey.marker('abort');
+  const abort = journey.state.decisions.find(({ kind, applied }) => kind === 'abort' && applied);
+  const who = abort === undefined ? 'cancelled from outside' : `aborted by ${abort.actor}`;
+  const why = abort?.reason === undefined ? '' : `: ${abort.reason}`;
+  const { closed, deleted } = await journey.write('Take back what the journey has open', (activities) =>
+    activities.cleanUp({ packageVersion, workflowId, comment: `The journey was ${who}${why}.` }),
+  );
+  for (const number of closed) journey.change((state) => addNote(state, `closed pull request #${number}`));
+  for (const ref of deleted) journey.change((state) => addNote(state, `deleted ${ref}`));
+}

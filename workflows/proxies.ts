@@ -1,0 +1,34 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { Timing } from '../domain/timing.ts';
+
+type Reads = Pick<Activities, 'survey' | 'awaitChange' | 'awaitBuild' | 'awaitServed'>;
+type Writes = Pick<Activities, 'openChange' | 'updateChange' | 'mergeChange' | 'requestBuild' | 'cleanUp'>;
+
+/**
+ * Read-only looks. They are tried for ever: only a changed observation or a person ends a wait. When one is
+ * cancelled nothing is lost, so it stands in a cancellable scope and its result is not waited for.
+ */
+export function reads(timing: Timing, summary: string): Reads {
+  return proxyActivities<Reads>({ ...common(timing), summary });
+}
+
+/**
+ * Writes. They look before they act, so they too are tried until they end or a person is asked. They are only
+ * ever called in a non-cancellable scope: a cancelled write still happens, and its result is lost.
+ */
+export function writes(timing: Timing, summary: string): Writes {
+  return proxyActivities<Writes>({ ...common(timing), summary });
+}
+
+function common(timing: Timing): ActivityOptions {
+  return {
+    startToCloseTimeout: timing.attemptMs,
+    heartbeatTimeout: timing.heartbeatMs,
+    retry: {
+      initialInterval: Math.min(1_000, timing.retryMs),
+      backoffCoefficient: 2,
+      maximumInterval: timing.retryMs,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { addNote, goOnFrom, pinContent } from '../domain/journey-state.ts';
+import type { Content } from '../domain/content.ts';
+import type { Bearings } from '../activities/survey.ts';
+import { refuse } from './failures.ts';
+import type { Journey } from './journey.ts';
+
+/** Finds out what the content is and how far it has come; the steps before that are skipped. */
+export async function takeBearings(journey: Journey): Promise<void> {
+  const { content, foundOn, notes } = await surveyStorage(journey);
+  journey.change((state) => {
+    const pinned = notes.reduce(addNote, pinContent(state, content));
+    return foundOn === undefined ? pinned : goOnFrom(pinned, foundOn, `found on ${foundOn}`);
+  });
+}
+
+/** One look at all branches and at the source; a message does not end it. */
+export async function surveyStorage(journey: Journey): Promise<Bearings> {
+  const { packageVersion, source, route, pipeline, timing: _timing } = journey.input;
+  const stages = pipeline.stages.map(({ name, branch }) => ({ name, branch }));
+  for (;;) {
+    const bearings = await journey.look('Find out where the version stands', (activities) =>
+      activities.survey({ packageVersion, source, route, stages }),
+    );
+    if (bearings !== undefined) return bearings;
+  }
+}
+
+/** The content that the journey carries. It is pinned before the first step. */
+export function pinnedContent(journey: Journey): Content {
+  const { content } = journey.state;
+  if (content === undefined) throw refuse('InvalidInput', 'the journey has not taken its bearings');
+  return content;
+}

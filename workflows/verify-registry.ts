@@ -1,0 +1,39 @@
+import type { StepResult, StepState } from '../domain/journey-state.ts';
+import { formatPackageVersion } from '../domain/package-version.ts';
+import type { Journey } from './journey.ts';
+import { pinnedContent } from './take-bearings.ts';
+
+/**
+ * Waits until the stage's registry is shown to serve exactly this content. Built is not served: somebody or
+ * something rolls the image out, so this wait has no end of its own.
+ */
+export async function verifyRegistry(journey: Journey, step: StepState): Promise<StepResult> {
+  const { packageVersion, timing } = journey.input;
+  const { stage } = step;
+  const version = formatPackageVersion(packageVersion);
+  let seenDifference: string | undefined;
+  for (;;) {
+    if (seenDifference === undefined)
+      journey.waitFor('registry', `the registry of ${stage} to serve ${version}`);
+    const retries = journey.retries;
+    const sighting = await journey.look(
+      `Verify that the registry of ${stage} serves ${version}`,
+      (activities) =>
+        activities.awaitServed({
+          stage,
+          packageVersion,
+          content: pinnedContent(journey),
+          policy: journey.stage(stage).proof,
+          timing,
+          ...(seenDifference !== undefined && { seenDifference }),
+        }),
+    );
+    if (sighting?.kind === 'served') return { kind: 'proof', sentence: sighting.sentence };
+    if (sighting?.kind === 'differs') {
+      seenDifference = sighting.sentence;
+      journey.needAttention('content-differs', sighting.sentence);
+    } else if (journey.retries > retries) {
+      seenDifference = undefined;
+    }
+  }
+}
