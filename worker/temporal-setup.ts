@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError, type Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { msNumberToTs, tsToMs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
+import { isNotFound, isRefused } from './grpc-status.ts';
 
 /** A star must be provable after a year. */
 export const RETENTION_DAYS = 400;
@@ -9,11 +10,6 @@ export const RETENTION_DAYS = 400;
 const DAY = 24 * 60 * 60 * 1000;
 /** https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/common.proto */
 const KEYWORD = 2;
-/** https://grpc.io/docs/guides/status-codes/ */
-const NOT_FOUND = 5;
-const REFUSED: ReadonlySet<number> = new Set([
-  7 /* permission denied */, 12 /* unimplemented */, 16 /* unauthenticated */,
-]);
 
 /** What {@link setUpTemporal} found and did. */
 export interface TemporalSetup {
@@ -67,7 +63,7 @@ async function readRetention(connection: Connection, namespace: string): Promise
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     return tsToMs(config?.workflowExecutionRetentionTtl) / DAY;
   } catch (error) {
-    if (grpcStatus(error) === NOT_FOUND) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
@@ -119,7 +115,7 @@ async function untilKnown(connection: Connection, namespace: string): Promise<vo
       await connection.operatorService.listSearchAttributes({ namespace });
       return;
     } catch (error) {
-      if (grpcStatus(error) !== NOT_FOUND) throw error;
+      if (!isNotFound(error)) throw error;
       await delay(500);
     }
   }
@@ -130,15 +126,11 @@ async function explain<T>(call: Promise<T>, wish: string): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (!isGrpcServiceError(error) || !REFUSED.has(error.code)) throw error;
+    if (!isRefused(error)) throw error;
     throw new TemporalSetupFailed(
-      `The cluster does not let these credentials ${wish} (${error.details}). Let somebody do it who may; ` +
+      `The cluster does not let these credentials ${wish} (${(error as Error).message}). Let somebody do it who may; ` +
         'in Temporal Cloud that is its web page or the tcld command.',
       { cause: error },
     );
   }
-}
-
-function grpcStatus(error: unknown): number | undefined {
-  return isGrpcServiceError(error) ? error.code : undefined;
 }

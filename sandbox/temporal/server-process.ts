@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const TAIL = 4_000;
-/** The server ends within a second; after this it is killed. SQLite's journal keeps the file whole either way. */
-const STOP_PATIENCE = 10_000;
+/** It ends at once, unless a worker still polls; then it is killed. SQLite's journal keeps the file whole either way. */
+const STOP_PATIENCE = 3_000;
 
 /** A running child process that serves. */
 export interface ServerProcess {

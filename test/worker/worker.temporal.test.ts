@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { claimNamespace } from '../../worker/claim-namespace.ts';
 import { readConfig } from '../../worker/config.ts';
 import { countJourneys } from '../../worker/journey-metrics.ts';
 import { checkReadiness } from '../../worker/readiness.ts';
@@ -90,6 +91,18 @@ describe('the set-up of a namespace', () => {
       const again = setUpTemporal(connection, namespace);
       await expect(again).rejects.toThrow(TemporalSetupFailed);
       await expect(again).rejects.toThrow('remove --name LimelightStep');
+    }));
+});
+
+describe('a namespace', () => {
+  it('belongs to the storage that asked first', () =>
+    withNamespace(async (connection, namespace) => {
+      await setUpTemporal(connection, namespace);
+      expect(await claimNamespace(connection, namespace, 'acme/storage')).toBe(true);
+      expect(await claimNamespace(connection, namespace, 'acme/storage')).toBe(true);
+      const other = claimNamespace(connection, namespace, 'acme/other');
+      await expect(other).rejects.toThrow('belongs to the storage acme/storage, not to acme/other');
+      expect((await setUpTemporal(connection, namespace)).retentionDays).toEqual({ before: 400, now: 400 });
     }));
 });
 

@@ -9,6 +9,8 @@ import { setUpTemporal } from '../../../worker/temporal-setup.ts';
 
 let folder: string;
 const started: RunningTemporal[] = [];
+/** These tests are about a server of our own, whatever cluster the others may use. */
+const env = { ...process.env, TEMPORAL_ADDRESS: undefined };
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'limelight-server-'));
@@ -20,7 +22,7 @@ afterEach(async () => {
 });
 
 async function start(options: Parameters<typeof startTemporal>[0]): Promise<RunningTemporal> {
-  const temporal = await startTemporal(options);
+  const temporal = await startTemporal({ env, ...options });
   started.push(temporal);
   return temporal;
 }
@@ -72,7 +74,7 @@ describe('the embedded Temporal server', () => {
   it('refuses a file that another server works on', async () => {
     const dbFile = join(folder, 'temporal.db');
     await start({ dbFile });
-    await expect(startTemporal({ dbFile })).rejects.toThrow(
+    await expect(startTemporal({ env, dbFile })).rejects.toThrow(
       /belongs to the Temporal server with process id \d+/,
     );
   });
@@ -80,13 +82,13 @@ describe('the embedded Temporal server', () => {
   it('refuses a port that is taken', async () => {
     const { address } = await start({});
     const port = Number(address.split(':')[1]);
-    await expect(startTemporal({ port })).rejects.toThrow('EADDRINUSE');
+    await expect(startTemporal({ env, port })).rejects.toThrow('EADDRINUSE');
   });
 
   it('tells the last words of a server that ends instead of serving', async () => {
     const dbFile = join(folder, 'temporal.db');
     await writeFile(dbFile, 'this is no database');
-    await expect(startTemporal({ dbFile })).rejects.toThrow(
+    await expect(startTemporal({ env, dbFile })).rejects.toThrow(
       /ended instead of serving.*file is not a database/s,
     );
   });
