@@ -58,7 +58,11 @@ export class GitHubConnection {
     this.#octokit.hook.wrap('request', async (request, call) => {
       const operation = nameOperation(call);
       const mine = options.signal?.();
-      call.request.signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(mine ? [mine] : [])]);
+      // A copy: Octokit lets all calls share the object, and each has a signal of its own.
+      call.request = {
+        ...call.request,
+        signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(mine ? [mine] : [])]),
+      };
       const response = await this.#send(operation, mine, async () => request(call));
       // Octokit gives the text where there is no JSON, and an empty one where the connection broke half way.
       const data: unknown = response.data;

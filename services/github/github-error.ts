@@ -4,7 +4,7 @@ export interface GitHubFailure {
   readonly status?: number | undefined;
   /** `METHOD /path/{template}`, or `GraphQL NAME`: the same text for every call of its kind. */
   readonly operation: string;
-  /** The sentences of GitHub's `errors`, by which its 422s are told apart. */
+  /** GitHub's own words: its message and the sentences of its `errors`, by which 422s are told apart. */
   readonly reasons?: readonly string[];
   /** How long GitHub wants to be left alone. */
   readonly retryAfterMs?: number | undefined;
@@ -33,8 +33,8 @@ export class GitHubError extends Error {
     this.retryAfterMs = failure.retryAfterMs;
   }
 
-  /** True when GitHub's message or one of its reasons matches. */
+  /** True when one of the reasons matches; the URL in the message, which has branch names in it, does not count. */
   says(pattern: RegExp): boolean {
-    return pattern.test(this.message) || this.reasons.some((reason) => pattern.test(reason));
+    return this.reasons.some((reason) => pattern.test(reason));
   }
 }

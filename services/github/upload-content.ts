@@ -55,7 +55,7 @@ async function toEntry({ rest, at }: GitHubConnection, file: PackageFile): Promi
   if (isUtf8(buffer) && !buffer.includes(0) && buffer.length < BATCH_BYTES / 2) {
     const content = buffer.toString('utf8');
     return {
-      size: JSON.stringify(content).length + path.length,
+      size: Buffer.byteLength(JSON.stringify(content)) + path.length,
       entry: { path, mode, type: 'blob', content },
     };
   }

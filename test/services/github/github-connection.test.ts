@@ -138,6 +138,23 @@ describe('no answer', () => {
   });
 });
 
+describe('calls at the same time', () => {
+  it('each end with their own signal', async () => {
+    const controllers = [new AbortController(), new AbortController()];
+    const waiting: (() => void)[] = [];
+    answer = (response, request) => void waiting.push(() => json(201, {})(response, request));
+    let next = 0;
+    const one = storage({ signal: () => controllers[next++]?.signal });
+    const first = failureOf(one.comment(1, 'x'));
+    const second = one.comment(2, 'x');
+    await vi.waitUntil(() => waiting.length === 2);
+    controllers[0]?.abort(new Error('only the first'));
+    expect(await first).toMatchObject({ message: 'only the first' });
+    for (const go of waiting) go();
+    await expect(second).resolves.toBeUndefined();
+  });
+});
+
 describe('[F7] a success that is none', () => {
   it.each<[string, Answer]>([
     ['a login page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<form>')],
