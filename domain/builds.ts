@@ -38,8 +38,6 @@ export interface BuildRequest {
   readonly commit?: string;
   /** For each layer below: the build that published it, and when that had finished, by Jenkins's clock. */
   readonly layers: readonly { readonly stage: string; readonly build: number; readonly finishedAt: number }[];
-  /** Red builds up to this number are an old story (somebody said "try again"): they do not count. */
-  readonly dismissed?: number;
 }
 
 /** A build that succeeded and tells what it built. */
@@ -90,7 +88,7 @@ export function judgeBuilds(request: BuildRequest, job: JobBuilds, contains: Con
   const last = job.builds.find(
     (build) => !build.building && (holds(build) === 'yes' || (holds(build) === 'unknown' && isRed(build))),
   );
-  if (last !== undefined && isRed(last) && last.number > (request.dismissed ?? 0)) {
+  if (last !== undefined && isRed(last)) {
     return { kind: 'red', build: last, why: `build #${last.number} ended with ${last.result}` };
   }
   if (green !== undefined && rival !== undefined) {
@@ -101,8 +99,11 @@ export function judgeBuilds(request: BuildRequest, job: JobBuilds, contains: Con
 }
 
 /**
- * The built commits that {@link judgeBuilds} will ask about, those of the newest builds first. Whether one commit
- * contains another never changes, so an answer may be kept for ever.
+ * The built commits that {@link judgeBuilds} will ask about, those of the newest builds first.
+ *
+ * Ask in this order and stop at the first that does not contain the request's: the older builds read an older tip.
+ * Where that is wrong (the newer one was given a stale tip) it costs a build and never a false `satisfied`.
+ * Whether one commit contains another never changes, so an answer may be kept.
  */
 export function commitsToCompare(request: BuildRequest, job: JobBuilds): string[] {
   const { commit } = request;

@@ -199,13 +199,6 @@ const rows: Row[] = [
   },
   { title: 'red, then green', builds: { 1: red(), 2: {} }, verdict: ['satisfied', 2] },
   { title: 'two red ones: the newest', builds: { 1: red(), 2: red() }, verdict: ['red', 2] },
-  { title: 'red, dismissed', request: { dismissed: 1 }, builds: { 1: red() }, verdict: ['missing'] },
-  {
-    title: 'red after a dismissed one',
-    request: { dismissed: 1 },
-    builds: { 1: red(), 2: red() },
-    verdict: ['red', 2],
-  },
   {
     title: 'red from before the layer below had finished',
     request: LAYER,
@@ -298,6 +291,15 @@ describe('the commits to compare', () => {
 
   test('leave out builds with old layers, which will not do whatever they contain', () => {
     expect(commitsToCompare({ commit: 'ours', ...LAYER }, job)).toEqual(['c', 'b']);
+  });
+
+  test.each(rows)('may be asked until the first "no", without a false "satisfied": $title', (row) => {
+    const request = { commit: 'ours', layers: [], ...row.request };
+    const asked = commitsToCompare(request, lookAt(row));
+    const firstNo = asked.findIndex((commit) => !contains(commit));
+    const known = firstNo < 0 ? asked : asked.slice(0, firstNo);
+    const verdict = judgeBuilds(request, lookAt(row), (commit) => known.includes(commit));
+    expect([row.verdict[0], 'missing', 'expected', 'red']).toContain(verdict.kind);
   });
 
   test('are none without a commit', () => {
