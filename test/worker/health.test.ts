@@ -10,7 +10,8 @@ const polling: Status = {
   activityPollerState: 'POLLING',
 };
 const answering = (): Promise<unknown> => Promise.resolve({});
-const silent = (): Promise<unknown> => Promise.reject(new Error('14 UNAVAILABLE'));
+const refusing = (): Promise<unknown> => Promise.reject(new Error('14 UNAVAILABLE'));
+const silent = (): Promise<unknown> => new Promise(() => {});
 
 describe('readiness', () => {
   it.each<[string, Status, () => Promise<unknown>, Readiness]>([
@@ -41,14 +42,15 @@ describe('readiness', () => {
         reason: 'The worker does not poll (workflows: POLLING, activities: FAILED).',
       },
     ],
+    ['is refused', polling, refusing, { ready: false, reason: 'Temporal does not answer: 14 UNAVAILABLE' }],
     [
-      'is not answered',
+      'waits for an answer',
       polling,
       silent,
-      { ready: false, reason: 'Temporal does not answer: 14 UNAVAILABLE' },
+      { ready: false, reason: 'Temporal does not answer: not within 20 ms' },
     ],
   ])('of a worker that %s', async (_, status, ask, expected) => {
-    expect(await judgeReadiness(status, ask)).toEqual(expected);
+    expect(await judgeReadiness(status, ask, 20)).toEqual(expected);
   });
 });
 
