@@ -1,5 +1,11 @@
 import type { PublishedBuild } from '../domain/build.ts';
-import { commitsToCompare, judgeBuilds, type BuildRequest, type BuildVerdict } from '../domain/builds.ts';
+import {
+  commitsToCompare,
+  judgeBuilds,
+  type BuildRequest,
+  type BuildVerdict,
+  type JobBuilds,
+} from '../domain/builds.ts';
 import type { Timing } from '../domain/timing.ts';
 import { stillWaiting } from './failures.ts';
 import type { Services } from './services.ts';
@@ -70,13 +76,7 @@ async function sightBuild(
   const { jenkins, storage } = services;
   const path = services.jobOf(stage);
   const job = await jenkins.lookAtJob(path, storage.repository);
-  const containing = new Set<string>();
-  const { commit } = request;
-  if (commit !== undefined) {
-    for (const built of commitsToCompare(request, job)) {
-      if (await storage.contains({ commit, inCommit: built })) containing.add(built);
-    }
-  }
+  const containing = await findContaining(services, request, job);
   const verdict = judgeBuilds(request, job, (built) => containing.has(built));
   if (verdict.kind === 'red' && verdict.build.number <= passOver) return { kind: 'missing' };
   return verdict.kind === 'red'
@@ -88,6 +88,22 @@ async function sightBuild(
         log: await jenkins.logTail(path, verdict.build.number, LOG_TAIL_BYTES),
       }
     : toSighting(verdict);
+}
+
+/** The built commits that have the request's in their history; asked of the newest first, until one has not. */
+async function findContaining(
+  { storage }: Services,
+  request: BuildRequest,
+  job: JobBuilds,
+): Promise<Set<string>> {
+  const containing = new Set<string>();
+  const { commit } = request;
+  if (commit === undefined) return containing;
+  for (const built of commitsToCompare(request, job)) {
+    if (!(await storage.contains({ commit, inCommit: built }))) break;
+    containing.add(built);
+  }
+  return containing;
 }
 
 /** Enough to see why a build is red, little enough for a workflow's history. */

@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 export interface CleanUpInput {
   readonly packageVersion: PackageVersion;
   readonly workflowId: string;
-  /** What to write on a pull request before it is closed. */
+  /** What to write on a pull request that is closed. */
   readonly comment: string;
 }
 
@@ -26,8 +26,9 @@ export async function cleanUp({ storage }: Services, input: CleanUpInput): Promi
   const open = await storage.findOpenChanges(input.packageVersion);
   const ours = open.filter(({ body }) => parseMarker(body)?.workflowId === input.workflowId);
   for (const { number } of ours) {
-    await storage.comment(number, input.comment);
+    // In this order a second run, which finds it closed, does not comment twice.
     await storage.closePullRequest(number);
+    await storage.comment(number, input.comment);
   }
   const branches = await storage.findBranches(input.packageVersion);
   for (const branch of branches) await storage.deleteBranch(branch);

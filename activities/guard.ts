@@ -1,31 +1,23 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { FailureType } from '../domain/failure-types.ts';
-import { askPerson, meaningOf, unavailable, type Service } from './failures.ts';
+import { BranchWouldBeEmpty } from '../services/github/branch-would-be-empty.ts';
+import { EmptyChange } from '../services/github/empty-change.ts';
+import { GitHubAnswerUnexpected } from '../services/github/github-answer-unexpected.ts';
+import { GitHubError } from '../services/github/github-error.ts';
+import { GitHubObjectMissing } from '../services/github/github-object-missing.ts';
+import { NotOurRef } from '../services/github/not-our-ref.ts';
+import { TruncatedTree } from '../services/github/truncated-tree.ts';
+import { JenkinsAnswerUnexpected } from '../services/jenkins/jenkins-answer-unexpected.ts';
+import { JenkinsError } from '../services/jenkins/jenkins-error.ts';
+import { RegistryAnswerUnexpected } from '../services/registry/registry-answer-unexpected.ts';
+import { RegistryError } from '../services/registry/registry-error.ts';
+import { Unreachable } from '../services/unreachable.ts';
+import { askPerson, meaningOf, notSettled, unavailable, type Service } from './failures.ts';
 import { withPulse } from './pulse.ts';
 
-/** What the clients of the outside systems throw, as far as a failure is made of it. */
-interface ServiceError extends Error {
-  readonly status?: number;
-  readonly retryAfterMs?: number;
-}
-
-/** The error classes of the services, by name: each client has one for an answer, one for silence, one for nonsense. */
-const SERVICE_ERRORS: Readonly<
-  Record<string, { service: Service; kind: 'answer' | 'silence' | 'nonsense' }>
-> = {
-  GitHubError: { service: 'github', kind: 'answer' },
-  GitHubUnreachable: { service: 'github', kind: 'silence' },
-  GitHubAnswerUnexpected: { service: 'github', kind: 'nonsense' },
-  JenkinsError: { service: 'jenkins', kind: 'answer' },
-  JenkinsUnreachable: { service: 'jenkins', kind: 'silence' },
-  JenkinsAnswerUnexpected: { service: 'jenkins', kind: 'nonsense' },
-  RegistryError: { service: 'registry', kind: 'answer' },
-  RegistryUnreachable: { service: 'registry', kind: 'silence' },
-  RegistryAnswerUnexpected: { service: 'registry', kind: 'nonsense' },
-};
-
-/** An activity as a workflow calls it: one object in, plain JSON out. */
-type Activity<I, O> = (input: I) => Promise<O>;
+/** How many attempts a lag of GitHub's reads may last before something is taken to be gone. */
+export const MOST_LAGGING_ATTEMPTS = 8;
 
 /**
  * Makes an activity out of a function over the services: it heartbeats while it runs, so that a dead worker is
@@ -33,12 +25,12 @@ type Activity<I, O> = (input: I) => Promise<O>;
  *
  * It may run twice at any moment and be killed at any line; the function itself looks before it acts.
  */
-export function guarded<I, O>(work: Activity<I, O>): Activity<I, O> {
+export function guarded<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
   return async (input) => {
     try {
       return await withPulse(() => work(input));
     } catch (error) {
-      throw toFailure(error);
+      throw toFailure(error, Context.current().info.attempt);
     }
   };
 }
@@ -46,22 +38,43 @@ export function guarded<I, O>(work: Activity<I, O>): Activity<I, O> {
 /**
  * The failure that an error means. Errors that no client of ours throws are bugs: they stay as they are, are
  * retried, and are seen in the pending activity until a repaired worker runs them.
+ *
+ * @param attempt - of the activity, the first is 1.
  */
-export function toFailure(error: unknown): unknown {
+export function toFailure(error: unknown, attempt: number): unknown {
   if (!(error instanceof Error) || error instanceof ApplicationFailure || error instanceof CancelledFailure)
     return error;
-  const known = SERVICE_ERRORS[error.name];
-  if (known === undefined) return error;
-  const { status, retryAfterMs } = error as ServiceError;
-  // A page instead of Jenkins's JSON is its login: no retry signs in. Elsewhere it is a proxy that speaks.
-  if (known.kind === 'nonsense' && known.service === 'jenkins') {
-    return askPerson(FailureType.notPermitted, error.message, error);
+  if (error instanceof EmptyChange) return notSettled(error.message, error);
+  if (error instanceof GitHubObjectMissing && attempt < MOST_LAGGING_ATTEMPTS)
+    return notSettled(error.message, error);
+  if (error instanceof BranchWouldBeEmpty || error instanceof NotOurRef || error instanceof TruncatedTree) {
+    return askPerson(FailureType.refused, error.message, error);
   }
-  if (known.kind !== 'answer' || status === undefined) return unavailable(error.message, error);
-  // A rate limit comes as 403 too; it says when to come back.
-  if (retryAfterMs !== undefined) return unavailable(error.message, error, retryAfterMs);
-  const meaning = meaningOf(known.service, status);
+  // A page instead of Jenkins's JSON is its login: no retry signs in. Elsewhere it is a proxy that speaks.
+  if (error instanceof JenkinsAnswerUnexpected)
+    return askPerson(FailureType.notPermitted, error.message, error);
+  if (
+    error instanceof Unreachable ||
+    error instanceof GitHubAnswerUnexpected ||
+    error instanceof RegistryAnswerUnexpected
+  ) {
+    return unavailable(error.message, error);
+  }
+  if (error instanceof GitHubError) return answered('github', error);
+  if (error instanceof JenkinsError) return answered('jenkins', error);
+  if (error instanceof RegistryError) return answered('registry', error);
+  return error;
+}
+
+function answered(
+  service: Service,
+  error: Error & { readonly status?: number | undefined; readonly retryAfterMs?: number | undefined },
+): ApplicationFailure {
+  const { message, status, retryAfterMs } = error;
+  // A rate limit comes as a 403 too; what says when to come back is no refusal.
+  if (status === undefined || retryAfterMs !== undefined) return unavailable(message, error, retryAfterMs);
+  const meaning = meaningOf(service, status);
   return meaning === 'unavailable'
-    ? unavailable(error.message, error)
-    : askPerson(FailureType[meaning], error.message, error);
+    ? unavailable(message, error)
+    : askPerson(FailureType[meaning], message, error);
 }

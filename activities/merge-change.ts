@@ -9,6 +9,7 @@ import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import { headBranchName } from '../domain/names.ts';
 import { packagePath } from '../domain/package-version.ts';
+import { GitHubError } from '../services/github/github-error.ts';
 import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
@@ -86,12 +87,19 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   }
 }
 
-/** Brings a head up to date with its branch, which asks for that. May run twice: the second finds it done. */
+/**
+ * Brings a head up to date with its branch, which asks for that. May run twice: GitHub leaves an up-to-date head
+ * alone. A refusal (the head moved, it conflicts) is left to the next look, which tells which.
+ */
 export async function updateChange(
   { storage }: Services,
   { number, head }: { number: number; head: string },
 ): Promise<void> {
-  await storage.updateBranch(number, head);
+  try {
+    await storage.updateBranch(number, head);
+  } catch (error) {
+    if (!(error instanceof GitHubError && error.status === 422)) throw error;
+  }
 }
 
 /** After a merge, whoever did it: the branch must hold what was ordered, and our head goes. */

@@ -1,11 +1,14 @@
+import { Context } from '@temporalio/activity';
 import type { Content } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import type { ContentSource } from '../domain/journey-input.ts';
 import { formatPackageVersion, packagePath, type PackageVersion } from '../domain/package-version.ts';
 import type { Route } from '../domain/pipeline.ts';
+import { GitHubError } from '../services/github/github-error.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 import { compareTrees } from './compare-trees.ts';
-import { askPerson } from './failures.ts';
+import { askPerson, notSettled } from './failures.ts';
+import { MOST_LAGGING_ATTEMPTS } from './guard.ts';
 import type { Services } from './services.ts';
 
 export interface SurveyInput {
@@ -87,7 +90,7 @@ async function readSource(
 ): Promise<Content> {
   switch (source.kind) {
     case 'uploaded':
-      return (await storage.readContent(source.tree)).content;
+      return readUploaded(storage, source.tree);
     case 'storage': {
       const [mostMature] = holders;
       if (mostMature === undefined) {
@@ -110,6 +113,19 @@ async function readSource(
     }
     case 'pull-request':
       return readPullRequest(storage, packageVersion, source.number);
+  }
+}
+
+/** What the client wrote a moment ago may not show yet. */
+async function readUploaded(storage: GitHubStorage, tree: string): Promise<Content> {
+  try {
+    return (await storage.readContent(tree)).content;
+  } catch (error) {
+    const isLag =
+      error instanceof GitHubError &&
+      error.status === 404 &&
+      Context.current().info.attempt < MOST_LAGGING_ATTEMPTS;
+    throw isLag ? notSettled(`the uploaded tree ${tree} does not show yet`, error) : error;
   }
 }
 
