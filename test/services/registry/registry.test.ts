@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { afterEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { blobId, contentDigest } from '../../../services/github/git-objects.ts';
 import { RegistryAnswerUnexpected } from '../../../services/registry/registry-answer-unexpected.ts';
 import { RegistryError } from '../../../services/registry/registry-error.ts';
@@ -21,7 +22,10 @@ const UNKNOWN: FakeAnswer = {
 };
 
 let fake: FakeService | undefined;
-afterEach(() => fake?.close());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await fake?.close();
+});
 
 async function registryWith(routes: Record<string, Fake | Fake[]>, zipLimit?: number): Promise<Registry> {
   fake = await startFake(routes);
@@ -153,9 +157,6 @@ describe('the content of a version', () => {
       'sample-1.0.0/manifest.yml': FILES['manifest.yml'],
       'sample-1.0.0/docs/README.md': FILES['docs/README.md'],
     });
-  const leftovers = async (): Promise<string[]> =>
-    (await readdir(tmpdir())).filter((name) => /^limelight-\w{6}$/.test(name));
-
   test('is told by git blob ids and a digest', async () => {
     const registry = await registryWith({ [ZIP]: { headers: CACHED, body: await zipped() } });
     const { files, digest, maxAgeMs } = await registry.readContent(SAMPLE);
@@ -181,12 +182,14 @@ describe('the content of a version', () => {
     ],
     ['a redirect', async () => ({ status: 302, headers: { location: '/x' } }), 'leads to /x'],
   ])('is refused for %s, and nothing stays on disk', async (_title, answer, why) => {
-    const before = await leftovers();
+    const temporary = await mkdtemp(join(tmpdir(), 'limelight-test-'));
+    vi.stubEnv('TMPDIR', temporary);
     const registry = await registryWith({ [ZIP]: await answer() }, 1_000);
     const error = await registry.readContent(SAMPLE).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RegistryAnswerUnexpected);
     expect(String(error)).toContain(why);
-    expect(await leftovers()).toEqual(before);
+    expect(await readdir(temporary)).toEqual([]);
+    await rm(temporary, { recursive: true });
   });
 
   test('of an unknown version is a 404', async () => {
