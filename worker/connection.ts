@@ -31,14 +31,3 @@ export function readConnectionSettings(
     namespace: profile.namespace ?? namespace,
   };
 }
-
-/** How to reach a server without any credentials, such as the embedded one. */
-export function connectionTo({
-  address,
-  namespace,
-}: {
-  address: string;
-  namespace: string;
-}): ConnectionSettings {
-  return { connection: { address }, address, namespace };
-}

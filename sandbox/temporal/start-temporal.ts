@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes.ts';
-import { readConnectionSettings } from '../../worker/connection.ts';
+import { readConnectionSettings, type ConnectionSettings } from '../../worker/connection.ts';
 import { setUpTemporal, TemporalSetupFailed } from '../../worker/temporal-setup.ts';
 import { forgetDatabaseOwner, refuseUsedDatabase, writeDatabaseOwner } from './database-owner.ts';
 import { findTemporalCli } from './find-cli.ts';
@@ -34,6 +34,8 @@ export interface RunningTemporal {
   /** Undefined for a cluster that we only joined: where its UI is nobody told us. */
   readonly uiUrl: string | undefined;
   readonly namespace: string;
+  /** How clients and workers reach it: without credentials, or with those of the environment for a cluster. */
+  readonly settings: ConnectionSettings;
   /** Ends the server, if it is ours. May be called twice. */
   stop(): Promise<void>;
 }
@@ -80,11 +82,12 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Runn
     await stop();
     throw error;
   }
-  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, namespace, stop };
+  const settings = { connection: { address }, address, namespace };
+  return { address, uiUrl: `http://127.0.0.1:${uiPort}`, namespace, settings, stop };
 }
 
-async function joinCluster(namespace: string, env: NodeJS.ProcessEnv): Promise<RunningTemporal> {
-  const settings = readConnectionSettings(namespace, env);
+async function joinCluster(fallbackNamespace: string, env: NodeJS.ProcessEnv): Promise<RunningTemporal> {
+  const settings = readConnectionSettings(fallbackNamespace, env);
   const connection = await Connection.connect(settings.connection);
   try {
     await setUpTemporal(connection, settings.namespace);
