@@ -94,7 +94,8 @@ async function joinCluster(fallbackNamespace: string, env: NodeJS.ProcessEnv): P
   } finally {
     await connection.close();
   }
-  return { address: settings.address, uiUrl: undefined, namespace: settings.namespace, stop: async () => {} };
+  const { address, namespace } = settings;
+  return { address, uiUrl: undefined, namespace, settings, stop: async () => {} };
 }
 
 interface Place {

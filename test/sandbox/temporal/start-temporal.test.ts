@@ -96,7 +96,7 @@ describe('the embedded Temporal server', () => {
   it('joins the cluster of TEMPORAL_ADDRESS, sets it up, and does not end it', async () => {
     const { address } = await start({});
     const joined = await startTemporal({ env: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'ours' } });
-    expect(joined).toMatchObject({ address, namespace: 'ours', uiUrl: undefined });
+    expect(joined).toMatchObject({ address, namespace: 'ours', uiUrl: undefined, settings: { address } });
     await joined.stop();
     await withConnection(address, async (connection) => {
       expect((await setUpTemporal(connection, 'ours')).registered).toEqual([]);
