@@ -23,7 +23,7 @@ export function readYaml(text: string): unknown {
   return parse(text, {
     schema: 'yaml-1.1',
     uniqueKeys: false,
-    logLevel: 'silent',
+    logLevel: 'error',
     customTags: (tags) =>
       tags
         .filter((tag) => typeof tag === 'string' || !/timestamp|binary/.test(tag.tag))

@@ -1,0 +1,369 @@
+import { createHash } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { request } from 'undici';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { ImageStore, type Image } from '../../../sandbox/images/image-store.ts';
+import { RegistryStandIn, type RegistryStandInOptions } from '../../../sandbox/registry/registry-stand-in.ts';
+import { samplePackage, SampleStorage } from '../sample-storage.ts';
+
+const endings: (() => Promise<void> | void)[] = [];
+
+class Rig {
+  readonly storage = new SampleStorage({
+    production: samplePackage('nginx', '1.0.0'),
+    snapshot: {
+      ...samplePackage('nginx', '1.1.0'),
+      ...samplePackage('nginx', '1.0.0', { 'changelog.yml': '- other: true\n' }),
+    },
+  });
+  readonly images = new ImageStore();
+  #build = 0;
+
+  constructor() {
+    endings.unshift(() => this.storage.remove());
+    this.publish(['production', 'snapshot']);
+  }
+
+  publish(branches: readonly string[]): Image {
+    this.#build += 1;
+    const layers = branches.map((branch) => ({
+      branch,
+      commit: this.storage.tip(branch) ?? '',
+      build: this.#build,
+    }));
+    const { branch, commit } = layers.at(-1) ?? { branch: '', commit: '' };
+    const builtAt = `2022-12-01T00:00:0${this.#build}.000Z`;
+    const image = { stage: branch, branch, commit, build: this.#build, builtAt, layers };
+    this.images.publish(image);
+    return image;
+  }
+
+  async start(options: Partial<RegistryStandInOptions> = {}): Promise<RegistryStandIn> {
+    const { images } = this;
+    const place = { stage: 'snapshot', branch: 'snapshot', gitDir: this.storage.gitDir };
+    const registry = await RegistryStandIn.start({
+      ...place,
+      images,
+      rollout: { mode: 'manual' },
+      ...options,
+    });
+    endings.unshift(() => registry.close());
+    return registry;
+  }
+}
+
+async function get(
+  registry: RegistryStandIn,
+  path: string,
+  options: { method?: 'GET' | 'HEAD' | 'POST'; headers?: Record<string, string>; body?: string } = {},
+) {
+  const answer = await request(`${registry.url}${path}`, options);
+  const bytes = Buffer.from(await answer.body.arrayBuffer());
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    bytes,
+    text: bytes.toString(),
+    json: (): unknown => JSON.parse(bytes.toString()),
+  };
+}
+
+async function versions(registry: RegistryStandIn, query = 'all=true&prerelease=true'): Promise<string[]> {
+  const answer = await get(registry, `/search?package=nginx&${query}`);
+  return (answer.json() as { version: string }[]).map(({ version }) => version);
+}
+
+async function unzip(bytes: Buffer): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
+  for await (const entry of zip.eachEntry()) {
+    if (!entry.fileName.endsWith('/'))
+      files.set(entry.fileName, await text(await zip.openReadStreamPromise(entry)));
+  }
+  return files;
+}
+
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+describe('what is served', () => {
+  it('takes a version from the first layer that has it, byte for byte', async () => {
+    const registry = await new Rig().start();
+    expect(await versions(registry)).toEqual(['1.0.0', '1.1.0']);
+    expect((await get(registry, '/package/nginx/1.0.0/changelog.yml')).text).toBe('- version: 1.0.0\n');
+    const archive = await get(registry, '/epr/nginx/nginx-1.0.0.zip');
+    const files = await unzip(archive.bytes);
+    expect([...files.keys()].sort()).toEqual(
+      ['changelog.yml', 'docs/README.md', 'manifest.yml'].map((path) => `nginx-1.0.0/${path}`),
+    );
+    expect(files.get('nginx-1.0.0/manifest.yml')).toBe(
+      (await get(registry, '/package/nginx/1.0.0/manifest.yml')).text,
+    );
+    const { assets } = (await get(registry, '/package/nginx/1.0.0/')).json() as { assets: string[] };
+    expect(assets).toEqual(
+      ['changelog.yml', 'manifest.yml', 'docs/README.md'].map((path) => `/package/nginx/1.0.0/${path}`),
+    );
+  });
+
+  it('packs the same image to the same bytes, and another image to others', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    const digest = async (): Promise<string> =>
+      createHash('sha256')
+        .update((await get(registry, '/epr/nginx/nginx-1.0.0.zip')).bytes)
+        .digest('hex');
+    const first = await digest();
+    expect(await digest()).toBe(first);
+    rig.publish(['production', 'snapshot']);
+    await registry.rollOut();
+    expect(await digest()).not.toBe(first);
+  });
+
+  it('answers HEAD without a body and POST as GET', async () => {
+    const registry = await new Rig().start();
+    const whole = await get(registry, '/search?package=nginx');
+    expect(await get(registry, '/search?package=nginx', { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      text: '',
+    });
+    expect(await get(registry, '/search?package=nginx', { method: 'POST' })).toMatchObject({
+      status: 200,
+      text: whole.text,
+    });
+  });
+
+  it('sends caching as two lines, and none that may be kept with a refusal', async () => {
+    const registry = await new Rig().start({ searchMaxAge: 60, maxAge: 600 });
+    expect((await get(registry, '/search')).headers['cache-control']).toEqual(['max-age=60', 'public']);
+    expect((await get(registry, '/package/nginx/1.0.0/')).headers['cache-control']).toEqual([
+      'max-age=600',
+      'public',
+    ]);
+    expect((await get(registry, '/package/nginx/9.0.0/')).headers['cache-control']).toEqual([
+      'max-age=0',
+      'private, no-store',
+    ]);
+    const signature = await get(registry, '/epr/nginx/nginx-1.0.0.zip.sig');
+    expect(signature).toMatchObject({
+      status: 500,
+      text: 'internal server error\n',
+      headers: { 'cache-control': ['max-age=600', 'public'] },
+    });
+  });
+
+  it.each([
+    ['/epr/nginx/nginx-9.0.0.zip.sig', 404, 'signature file not found\n'],
+    ['/epr/nginx/nginx-latest.zip', 400, 'invalid package version\n'],
+    ['/package/NGINX/1.0.0/', 404, 'package revision not found\n'],
+    ['/package/nginx/v1.0.0/', 400, 'invalid package version\n'],
+    ['/categories?prerelease=maybe', 400, "invalid 'prerelease' query param: 'maybe'\n"],
+    ['/nowhere', 404, '404 page not found\n'],
+    ['/package//nginx/1.1.0/', 301, ''],
+    ['/search/?package=nginx', 301, '<a href="/search?package=nginx">Moved Permanently</a>.\n\n'],
+    ['/index.json', 200, '{\n  "service.name": "package-registry",\n  "service.version": "1.15.0"\n}\n'],
+  ])('%s: %i', async (path, status, body) => {
+    const registry = await new Rig().start();
+    expect(await get(registry, path)).toMatchObject({ status, text: body });
+  });
+
+  it('serves a part of a file, and nothing of one that the asker has', async () => {
+    const registry = await new Rig().start();
+    const path = '/package/nginx/1.0.0/changelog.yml';
+    const part = await get(registry, path, { headers: { range: 'bytes=2-8' } });
+    expect(part).toMatchObject({
+      status: 206,
+      text: 'version',
+      headers: { 'content-range': 'bytes 2-8/17' },
+    });
+    const { headers } = await get(registry, path);
+    const since = { 'if-modified-since': String(headers['last-modified']) };
+    expect(await get(registry, path, { headers: since })).toMatchObject({ status: 304, text: '' });
+    expect(await get(registry, path, { headers: { range: 'bytes=90-' } })).toMatchObject({ status: 416 });
+  });
+
+  it('passes over a version whose manifest cannot be read', async () => {
+    const rig = new Rig();
+    rig.storage.commit('snapshot', {
+      'packages/nginx/1.2.0/manifest.yml': 'name: [',
+      'packages/nginx/latest/a.txt': '',
+    });
+    rig.publish(['production', 'snapshot']);
+    const registry = await rig.start();
+    expect(await versions(registry)).toEqual(['1.0.0', '1.1.0']);
+    expect(await get(registry, '/package/nginx/1.2.0/')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('rolling out', () => {
+  it('does not serve what was only published', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    rig.storage.commit('snapshot', samplePackage('nginx', '1.2.0'));
+    rig.publish(['production', 'snapshot']);
+    expect(await versions(registry)).toEqual(['1.0.0', '1.1.0']);
+    await registry.rollOut();
+    expect(await versions(registry)).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    expect(registry.state()).toMatchObject({ rollOuts: 1, published: { build: 2 }, pods: [{ build: 2 }] });
+  });
+
+  it('rolls out by itself when it is told to', async () => {
+    const rig = new Rig();
+    const registry = await rig.start({ rollout: { mode: 'automatic', delayMs: 5 } });
+    rig.publish(['production', 'snapshot']);
+    await vi.waitFor(() => expect(registry.state().pods).toMatchObject([{ build: 2 }]), { interval: 5 });
+  });
+
+  it('takes the first image when it started before there was one', async () => {
+    const rig = new Rig();
+    const registry = await rig.start({ stage: 'production', branch: 'production' });
+    expect(await get(registry, '/search')).toMatchObject({ status: 503 });
+    rig.publish(['production']);
+    await vi.waitFor(() => expect(registry.state().pods).toMatchObject([{ branch: 'production' }]));
+    expect(await versions(registry)).toEqual(['1.0.0']);
+  });
+
+  it('changes its pods over one by one, so that answers alternate', async () => {
+    const rig = new Rig();
+    const registry = await rig.start({ pods: 2, podSwitchMs: 100 });
+    rig.storage.commit('snapshot', samplePackage('nginx', '1.2.0'));
+    rig.publish(['production', 'snapshot']);
+    const rollOut = registry.rollOut();
+    await vi.waitFor(() => expect(registry.state().pods).toMatchObject([{ build: 2 }, { build: 1 }]), {
+      interval: 5,
+    });
+    const counts = [(await versions(registry)).length, (await versions(registry)).length];
+    expect(new Set(counts)).toEqual(new Set([2, 3]));
+    await rollOut;
+    expect(registry.state().pods).toMatchObject([{ build: 2 }, { build: 2 }]);
+  });
+
+  it('loses a version that no layer holds any more', async () => {
+    const rig = new Rig();
+    rig.storage.commit('snapshot', { 'packages/nginx/1.1.0/manifest.yml': undefined });
+    const registry = await rig.start();
+    rig.publish(['production', 'snapshot']);
+    await registry.rollOut();
+    expect(await get(registry, '/package/nginx/1.1.0/')).toMatchObject({ status: 404 });
+  });
+
+  it('serves after a restart what it served before, not what was published meanwhile', async () => {
+    const rig = new Rig();
+    const stateFile = `${rig.storage.folder}/registry.json`;
+    const registry = await rig.start({ stateFile });
+    await registry.close();
+    rig.publish(['production', 'snapshot']);
+    expect((await rig.start({ stateFile })).state().pods).toMatchObject([{ build: 1 }]);
+  });
+});
+
+describe('the cache before it', () => {
+  it('keeps a good answer as long as it may, and no refusal', async () => {
+    const rig = new Rig();
+    const registry = await rig.start({ cdn: true, searchMaxAge: 600 });
+    expect(await versions(registry)).toHaveLength(2);
+    expect(await get(registry, '/package/nginx/1.2.0/')).toMatchObject({ status: 404 });
+    rig.storage.commit('snapshot', samplePackage('nginx', '1.2.0'));
+    rig.publish(['production', 'snapshot']);
+    await registry.rollOut();
+    expect(await versions(registry)).toHaveLength(2);
+    expect(await versions(registry, 'all=true&prerelease=true&_=1')).toHaveLength(3);
+    expect(await get(registry, '/package/nginx/1.2.0/')).toMatchObject({ status: 200 });
+    expect(registry.state().cached).toHaveLength(3);
+  });
+
+  it('forgets in time, unless it is slow to forget', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    endings.push(() => void vi.useRealTimers());
+    const registry = await new Rig().start({ cdn: true, searchMaxAge: 10 });
+    await get(registry, '/search');
+    vi.setSystemTime(Date.now() + 9_000);
+    expect((await get(registry, '/search')).headers).toMatchObject({ 'x-cache': 'HIT', age: '9' });
+    vi.setSystemTime(Date.now() + 2_000);
+    registry.faults.add({ kind: 'staleCdn', ms: 60_000, times: 1 });
+    expect((await get(registry, '/search')).headers).toMatchObject({ 'x-cache': 'HIT' });
+    expect((await get(registry, '/search')).headers['x-cache']).toBeUndefined();
+  });
+});
+
+describe('faults', () => {
+  it.each([
+    [{ kind: '5xx', value: '502' }, { status: 502 }],
+    [
+      { kind: 'rateLimit429', ms: 3000 },
+      { status: 429, headers: { 'retry-after': '3' } },
+    ],
+    [{ kind: 'htmlErrorPage' }, { status: 200, headers: { 'content-type': 'text/html' } }],
+    [{ kind: 'versionVanishes', value: 'nginx@1.1.0' }, { status: 404 }],
+  ] as const)('%o', async (fault, answer) => {
+    const registry = await new Rig().start();
+    registry.faults.add(fault);
+    expect(await get(registry, '/package/nginx/1.1.0/')).toMatchObject(answer);
+  });
+
+  it('cuts JSON, changes bytes, and leaves a file out of the archive', async () => {
+    const registry = await new Rig().start();
+    registry.faults.add({ kind: 'truncatedJson', times: 1 });
+    const cut = await get(registry, '/package/nginx/1.1.0/');
+    expect(cut.json).toThrow('JSON');
+    registry.faults.add({ kind: 'wrongContentSameVersion', value: 'nginx@1.1.0/changelog.yml' });
+    registry.faults.add({ kind: 'missingFileInZip', value: 'nginx@1.1.0/docs/README.md' });
+    const files = await unzip((await get(registry, '/epr/nginx/nginx-1.1.0.zip')).bytes);
+    expect([...files.keys()].sort()).toEqual(['nginx-1.1.0/changelog.yml', 'nginx-1.1.0/manifest.yml']);
+    expect(files.get('nginx-1.1.0/changelog.yml')).toMatch(/not what was built/);
+  });
+
+  it('keeps the old image, or answers from it now and then', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    rig.storage.commit('snapshot', samplePackage('nginx', '1.2.0'));
+    rig.publish(['production', 'snapshot']);
+    registry.faults.add({ kind: 'crashLoop', times: 1 });
+    await registry.rollOut();
+    expect(await versions(registry)).toHaveLength(2);
+    await registry.rollOut();
+    expect(await versions(registry)).toHaveLength(3);
+    registry.faults.add({ kind: 'searchOnlyOld', times: 1 });
+    expect(await versions(registry)).toHaveLength(2);
+    registry.faults.add({ kind: 'flap' });
+    const counts = [(await versions(registry)).length, (await versions(registry)).length];
+    expect(new Set(counts)).toEqual(new Set([2, 3]));
+  });
+
+  it('refuses connections after a roll-out, and answers nothing at all', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    registry.faults.add({ kind: 'timeout', times: 1 });
+    await expect(request(`${registry.url}/health`, { headersTimeout: 50 })).rejects.toThrow(
+      'Headers Timeout',
+    );
+    registry.faults.add({ kind: 'startupRefused', ms: 60_000, times: 1 });
+    await registry.rollOut();
+    await expect(get(registry, '/health')).rejects.toThrow('other side closed');
+    expect(registry.log.exchanges.map(({ note, status, who }) => [note, status, who])).toEqual([
+      ['timeout', 0, 'anonymous'],
+      ['startupRefused', 0, 'anonymous'],
+    ]);
+  });
+
+  it('come over the control endpoint, and so does a roll-out', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    const added = await get(registry, '/__control/faults', {
+      method: 'POST',
+      body: '[{"kind":"5xx","times":1}]',
+    });
+    expect(added).toMatchObject({ status: 201 });
+    expect(await get(registry, '/health')).toMatchObject({ status: 503 });
+    rig.publish(['production', 'snapshot']);
+    expect((await get(registry, '/__control/rollout', { method: 'POST' })).json()).toMatchObject({
+      pods: [{ build: 2 }],
+    });
+    expect((await get(registry, '/__control/state')).json()).toMatchObject({
+      stage: 'snapshot',
+      rollOuts: 1,
+    });
+    expect(registry.log.exchanges.map(({ path }) => path)).toEqual(['/health']);
+  });
+});
