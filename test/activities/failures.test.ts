@@ -1,0 +1,102 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import {
+  meaningOf,
+  notSettled,
+  stillWaiting,
+  type Meaning,
+  type Service,
+} from '../../activities/failures.ts';
+import { MOST_LAGGING_ATTEMPTS, toFailure } from '../../activities/guard.ts';
+import { GitHubAnswerUnexpected } from '../../services/github/github-answer-unexpected.ts';
+import { EmptyChange } from '../../services/github/empty-change.ts';
+import { GitHubError } from '../../services/github/github-error.ts';
+import { GitHubObjectMissing } from '../../services/github/github-object-missing.ts';
+import { GitHubUnreachable } from '../../services/github/github-unreachable.ts';
+import { NotOurRef } from '../../services/github/not-our-ref.ts';
+
+const SERVICES: readonly Service[] = ['github', 'jenkins', 'registry'];
+
+/** What each status means, per service: github, jenkins, registry. */
+const TABLE: readonly [status: number, github: Meaning, jenkins: Meaning, registry: Meaning][] = [
+  [302, 'unavailable', 'unavailable', 'unavailable'],
+  [400, 'refused', 'refused', 'refused'],
+  [401, 'notPermitted', 'notPermitted', 'notPermitted'],
+  [403, 'notPermitted', 'notPermitted', 'notPermitted'],
+  [404, 'notFound', 'notFound', 'notFound'],
+  [405, 'refused', 'refused', 'refused'],
+  [408, 'unavailable', 'unavailable', 'unavailable'],
+  [409, 'unavailable', 'refused', 'refused'],
+  [410, 'notFound', 'notFound', 'notFound'],
+  [418, 'refused', 'refused', 'refused'],
+  [422, 'refused', 'refused', 'refused'],
+  [429, 'unavailable', 'unavailable', 'unavailable'],
+  [500, 'unavailable', 'unavailable', 'unavailable'],
+  [502, 'unavailable', 'unavailable', 'unavailable'],
+  [503, 'unavailable', 'unavailable', 'unavailable'],
+  [504, 'unavailable', 'unavailable', 'unavailable'],
+];
+
+describe('what a status means', () => {
+  const rows = TABLE.flatMap(([status, ...meanings]) =>
+    SERVICES.map((service, at) => [service, status, meanings[at]] as const),
+  );
+  it.each(rows)('%s answers %i: %s', (service, status, meaning) => {
+    expect(meaningOf(service, status)).toBe(meaning);
+  });
+});
+
+describe('what an error becomes', () => {
+  const github = (status: number, retryAfterMs?: number) =>
+    new GitHubError('as GitHub says', { operation: 'x', status, retryAfterMs });
+
+  it.each<[what: string, error: Error, type: string, asks: boolean]>([
+    ['revoked token', github(401), 'NotPermitted', true],
+    ['no permission', github(403), 'NotPermitted', true],
+    ['rate limit', github(403, 60_000), 'Unavailable', false],
+    ['no repository', github(404), 'NotFound', true],
+    ['broken', github(502), 'Unavailable', false],
+    ['no answer', new GitHubUnreachable('gone', { operation: 'x' }), 'Unavailable', false],
+    [
+      'a page for people',
+      new GitHubAnswerUnexpected('html', { operation: 'x', status: 200 }),
+      'Unavailable',
+      false,
+    ],
+    ['not there yet', new GitHubObjectMissing('lag', { operation: 'x', status: 422 }), 'NotSettled', false],
+    ['the branch changed meanwhile', new EmptyChange('there already'), 'NotSettled', false],
+    ['a foreign ref', new NotOurRef('main'), 'Refused', true],
+  ])('%s', (_what, error, type, asks) => {
+    const failure = toFailure(error, 1);
+    expect(failure).toBeInstanceOf(ApplicationFailure);
+    expect(failure).toMatchObject({ type, nonRetryable: asks, message: error.message, cause: error });
+  });
+
+  it('keeps the pause that a rate limit asks for', () => {
+    expect(toFailure(github(403, 60_000), 1)).toMatchObject({ nextRetryDelay: 60_000 });
+  });
+
+  it('does not take a lag for one for ever', () => {
+    const missing = new GitHubObjectMissing('gone', { operation: 'x', status: 422 });
+    expect(toFailure(missing, MOST_LAGGING_ATTEMPTS)).toMatchObject({ type: 'Refused', nonRetryable: true });
+  });
+
+  it('leaves a bug as it is: Temporal retries it until it is repaired', () => {
+    const bug = new TypeError('x is not a function');
+    expect(toFailure(bug, 1)).toBe(bug);
+  });
+});
+
+describe('a wait that goes on', () => {
+  it('is benign, is retried, and spreads its pause by a fifth', () => {
+    const pauses = Array.from({ length: 200 }, () => Number(stillWaiting('waiting', 1_000).nextRetryDelay));
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(800);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(1_200);
+    expect(new Set(pauses).size).toBeGreaterThan(20);
+    expect(stillWaiting('waiting', 1)).toMatchObject({
+      nonRetryable: false,
+      category: ApplicationFailureCategory.BENIGN,
+    });
+    expect(notSettled('soon')).toMatchObject({ nonRetryable: false, type: 'NotSettled' });
+  });
+});

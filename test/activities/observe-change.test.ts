@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { observeChange } from '../../activities/observe-change.ts';
+import type { ChangeOrder } from '../../domain/change.ts';
+import { parsePackageVersion } from '../../domain/package-version.ts';
+import type { PullRequestLook } from '../../services/github/github-storage.ts';
+
+const TREE = 't'.repeat(40);
+const ADD: ChangeOrder = {
+  kind: 'add',
+  packageVersion: parsePackageVersion('nginx@1.6.0'),
+  stage: 'staging',
+  branch: 'staging',
+  content: { tree: TREE, digest: 'd', files: 3 },
+  round: 1,
+};
+const REMOVE: ChangeOrder = { ...ADD, kind: 'remove' };
+const LOOK: PullRequestLook = {
+  number: 7,
+  url: 'http://127.0.0.1/pull/7',
+  state: 'OPEN',
+  isDraft: false,
+  title: '',
+  body: '',
+  author: 'limelight-bot',
+  headRefName: 'limelight/add-nginx@1.6.0-to-staging-1',
+  headRefOid: 'h'.repeat(40),
+  baseRefName: 'staging',
+  isCrossRepository: false,
+  changedFiles: 3,
+  mergedBy: null,
+  mergedAt: null,
+  mergeCommit: null,
+  mergeable: 'MERGEABLE',
+  mergeStateStatus: 'CLEAN',
+  reviewDecision: null,
+  inMergeQueue: false,
+  mergeQueueRequired: false,
+  contexts: [],
+  requiredContexts: [],
+  requiredApprovals: null,
+  reviews: [],
+  headVersionTree: TREE,
+  baseVersionTree: null,
+};
+const NO_CHECKS = { required: [], whenNone: 'pass' } as const;
+
+const observe = (look: Partial<PullRequestLook>, order: ChangeOrder = ADD) =>
+  observeChange({ ...LOOK, ...look }, order, NO_CHECKS);
+const review = (login: string, state: PullRequestLook['reviews'][number]['state'], change: object = {}) => ({
+  login,
+  state,
+  commit: LOOK.headRefOid,
+  canPush: true,
+  submittedAt: '2026-01-01T00:00:00Z',
+  ...change,
+});
+
+describe('the effect of a change', () => {
+  it.each<[what: string, expected: string, look: Partial<PullRequestLook>, order: ChangeOrder]>([
+    ['adds just the content', 'intact', {}, ADD],
+    ['other content at the head', 'altered', { headVersionTree: 'x' }, ADD],
+    ['one more file elsewhere', 'altered', { changedFiles: 4 }, ADD],
+    ['the branch has the content already', 'needless', { baseVersionTree: TREE }, ADD],
+    ['removes just the content', 'intact', { headVersionTree: null, baseVersionTree: TREE }, REMOVE],
+    ['a removal that keeps it', 'altered', { baseVersionTree: TREE }, REMOVE],
+    ['the branch has lost it already', 'needless', { headVersionTree: null, baseVersionTree: null }, REMOVE],
+  ])('%s: %s', (_what, expected, look, order) => {
+    expect(observe(look, order).effect).toBe(expected);
+  });
+});
+
+describe('reviews', () => {
+  it('count of people who may push and did not open the pull request, sorted', () => {
+    const reviews = [
+      review('zoe', 'APPROVED'),
+      review('amy', 'APPROVED'),
+      review('guest', 'APPROVED', { canPush: false }),
+      review('limelight-bot', 'APPROVED'),
+      review('eve', 'CHANGES_REQUESTED'),
+      review('tim', 'COMMENTED'),
+    ];
+    expect(observe({ reviews })).toMatchObject({ approvedBy: ['amy', 'zoe'], changesRequestedBy: ['eve'] });
+  });
+
+  it('of an earlier head count on our own pull request, whose content is compared at each look', () => {
+    expect(observe({ reviews: [review('amy', 'APPROVED', { commit: 'old' })] }).approvedBy).toEqual(['amy']);
+  });
+
+  it('of an earlier head do not count on an adopted one', () => {
+    const adopted = { ...ADD, adopt: 7 };
+    expect(observe({ reviews: [review('amy', 'APPROVED', { commit: 'old' })] }, adopted).approvedBy).toEqual(
+      [],
+    );
+  });
+});
+
+describe('mergeability', () => {
+  it.each<[expected: string, look: Partial<PullRequestLook>]>([
+    ['clean', {}],
+    ['clean', { mergeStateStatus: 'UNSTABLE' }],
+    ['clean', { mergeStateStatus: 'HAS_HOOKS' }],
+    ['behind', { mergeStateStatus: 'BEHIND' }],
+    ['conflict', { mergeable: 'CONFLICTING' }],
+    ['conflict', { mergeStateStatus: 'DIRTY' }],
+    ['needs-review', { mergeStateStatus: 'BLOCKED', reviewDecision: 'REVIEW_REQUIRED' }],
+    ['blocked', { mergeStateStatus: 'BLOCKED', reviewDecision: 'APPROVED' }],
+    ['unknown', { mergeStateStatus: 'UNKNOWN', mergeable: 'UNKNOWN' }],
+    ['unknown', { mergeStateStatus: 'A_WORD_OF_TOMORROW' }],
+  ])('%s', (expected, look) => {
+    expect(observe(look).mergeability).toBe(expected);
+  });
+});
+
+it('a merge whose commit does not show yet is merged, by nobody we know', () => {
+  expect(observe({ state: 'MERGED' })).toMatchObject({ state: 'merged' });
+  expect(observe({ state: 'MERGED' }).merged).toBeUndefined();
+  expect(observe({ state: 'MERGED', mergeCommit: 'c', mergedBy: 'eve' }).merged).toEqual({
+    commit: 'c',
+    by: 'eve',
+  });
+});
