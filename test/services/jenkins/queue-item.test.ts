@@ -33,8 +33,22 @@ describe('a queue item', () => {
     expect(fake.requests).toEqual(['POST /queue/cancelItem?id=42']);
   });
 
-  test.each([422, 500])('that cannot be cancelled (%i) is an error', async (status) => {
-    const { jenkins } = await jenkinsWith({ 'POST /queue/cancelItem': { status } });
+  test.each([422, 500])('that waits still and cannot be cancelled (%i) is an error', async (status) => {
+    const { jenkins } = await jenkinsWith({
+      'POST /queue/cancelItem': { status },
+      [route]: { headers: OWN, body: { ...item, why: 'It waits.' } },
+    });
     await expect(jenkins.cancelQueued(42)).rejects.toMatchObject({ name: 'JenkinsError', status });
+  });
+
+  test.each([
+    ['was cancelled', { cancelled: true }],
+    ['is a build already', { cancelled: false, executable: { number: 7 } }],
+  ])('that %s cannot be cancelled any more, which is no error', async (_title, state) => {
+    const { jenkins } = await jenkinsWith({
+      'POST /queue/cancelItem': { status: 500 },
+      [route]: { headers: OWN, body: { ...item, ...state } },
+    });
+    await expect(jenkins.cancelQueued(42)).resolves.toBeUndefined();
   });
 });
