@@ -28,10 +28,9 @@ import {
 } from './write-pull-request.ts';
 
 export type { OpenChange } from './find-open-changes.ts';
-export type { GitHubAuth } from './github-connection.ts';
 export type { BranchLook } from './look-at-branches.ts';
 export type { PullRequestLook } from './look-at-pull-request.ts';
-export type { ChangeGround, ChangeQuestion, OpenPullRequest, TreeEntry } from './look-before-change.ts';
+export type { ChangeGround, ChangeQuestion } from './look-before-change.ts';
 export type { MergeMethod, MergeQuestion, Merging } from './merge-pull-request.ts';
 export type { Opening, PullRequestText } from './write-pull-request.ts';
 export type { ChangeWriting } from './write-change.ts';
