@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { readBody, type Call, type Reply } from './call.ts';
+import type { Core } from './core.ts';
+
+const Match = {
+  method: z.string().optional(),
+  path: z.string().optional(),
+  operation: z.string().optional(),
+};
+const FaultShape = z.strictObject({
+  ...Match,
+  count: z.int().positive().optional(),
+  delayMs: z.number().optional(),
+  status: z.int().optional(),
+  message: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  html: z.boolean().optional(),
+  dropBefore: z.boolean().optional(),
+  dropAfter: z.boolean().optional(),
+  hold: z.enum(['before', 'after']).optional(),
+});
+const Lag = z.strictObject({
+  pulls: z.number().optional(),
+  refs: z.number().optional(),
+  objects: z.number().optional(),
+  mergeability: z.number().optional(),
+});
+const Wish = z.strictObject({
+  lag: Lag.optional(),
+  faults: z.array(FaultShape).default([]),
+  baseModified405: z.int().positive().optional(),
+});
+
+/**
+ * What is no part of GitHub: faults from outside the process, and a look at what the stand-in holds.
+ *
+ * `POST /__control/faults` takes `{lag, faults: [{method, path, ..., count}], baseModified405}`, where `path` is the
+ * source of a regular expression; `DELETE` ends all faults and lets go what is held.
+ */
+export function answerControl(core: Core, call: Call, method: string, path: string): Reply | undefined {
+  if (path === '/__control/state' && method === 'GET') return { status: 200, body: describe(core) };
+  if (path !== '/__control/faults') return undefined;
+  if (method === 'DELETE') core.faults.clear();
+  else if (method === 'POST') injectAll(core, call);
+  else return undefined;
+  return { status: 200, body: describe(core) };
+}
+
+function injectAll(core: Core, call: Call): void {
+  const { lag, faults, baseModified405 } = readBody(call, Wish);
+  if (lag !== undefined) core.faults.lag = dropUndefined(lag);
+  if (baseModified405 !== undefined) core.faults.baseModified405(baseModified405);
+  for (const { path, ...fault } of faults)
+    core.faults.inject({ ...dropUndefined(fault), ...(path !== undefined && { path: new RegExp(path) }) });
+}
+
+function describe(core: Core) {
+  const { pulls, hooks } = core.state;
+  return {
+    lag: core.faults.lag,
+    faults: core.faults.describe(),
+    pulls: pulls.all(),
+    hooks: hooks.all().length,
+  };
+}
+
+/** Zod writes an absent field as undefined, which is not the same under exact optional properties. */
+function dropUndefined<Shape extends object>(
+  shape: Shape,
+): { [Key in keyof Shape]: Exclude<Shape[Key], undefined> } {
+  const entries = Object.entries(shape).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Shape]: Exclude<Shape[Key], undefined> };
+}

@@ -1,0 +1,90 @@
+import { nodeId } from './body-user.ts';
+import type { Core } from './core.ts';
+import { commitNode, readGitNode } from './graphql-git.ts';
+import { connect, type PageArguments } from './graphql-page.ts';
+import type { Protection } from './model.ts';
+import { nameComparison } from './routes-repository.ts';
+
+/** A reference as a reader sees it; null when there is none. The name may be short, as GitHub takes it. */
+export async function readRefNode(core: Core, name: string) {
+  const ref = name.startsWith('refs/') ? name : `refs/heads/${name}`;
+  const oid = await core.refs.read(ref);
+  if (oid === undefined) return null;
+  const prefix = /^refs\/[^/]+\//.exec(ref)?.[0] ?? 'refs/';
+  const short = ref.slice(prefix.length);
+  const protection = core.protection[short];
+  return {
+    id: nodeId('Ref', ref),
+    name: short,
+    prefix,
+    target: () => readGitNode(core, oid),
+    branchProtectionRule: protection === undefined ? null : protectionNode(short, protection),
+    rules: (page: PageArguments) => connect('rules', ruleNodes(protection ?? {}), page, (rule) => rule),
+    compare: ({ headRef }: { readonly headRef: string }) => compareRefs(core, oid, headRef),
+  };
+}
+
+async function compareRefs(core: Core, base: string, headRef: string) {
+  const head = await core.refs.resolve(headRef);
+  if (head === undefined || (await commitNode(core, head)) === null) return null;
+  const { ahead, behind } = await core.git.divergence(base, head);
+  return {
+    id: nodeId('Comparison', `${base}...${head}`),
+    status: nameComparison(ahead, behind).toUpperCase(),
+    aheadBy: ahead,
+    behindBy: behind,
+  };
+}
+
+function protectionNode(
+  branch: string,
+  { requiredContexts, requiredApprovals = 0, strict = false }: Protection,
+) {
+  return {
+    id: nodeId('BranchProtectionRule', branch),
+    pattern: branch,
+    requiredStatusCheckContexts: requiredContexts ?? [],
+    requiresStatusChecks: requiredContexts !== undefined,
+    requiresStrictStatusChecks: strict,
+    requiredApprovingReviewCount: requiredApprovals === 0 ? null : requiredApprovals,
+    requiresApprovingReviews: requiredApprovals > 0,
+  };
+}
+
+function ruleNodes({
+  requiredContexts,
+  requiredApprovals = 0,
+  strict = false,
+  mergeQueue = false,
+}: Protection) {
+  const rules: { type: string; parameters: Record<string, unknown> }[] = [];
+  if (requiredContexts !== undefined) {
+    const requiredStatusChecks = requiredContexts.map((context) => ({ context, integrationId: null }));
+    rules.push({
+      type: 'REQUIRED_STATUS_CHECKS',
+      parameters: {
+        __typename: 'RequiredStatusChecksParameters',
+        requiredStatusChecks,
+        strictRequiredStatusChecksPolicy: strict,
+      },
+    });
+  }
+  if (requiredApprovals > 0)
+    rules.push({
+      type: 'PULL_REQUEST',
+      parameters: {
+        __typename: 'PullRequestParameters',
+        requiredApprovingReviewCount: requiredApprovals,
+        dismissStaleReviewsOnPush: false,
+        requireCodeOwnerReview: false,
+        requireLastPushApproval: false,
+        requiredReviewThreadResolution: false,
+      },
+    });
+  if (mergeQueue)
+    rules.push({
+      type: 'MERGE_QUEUE',
+      parameters: { __typename: 'MergeQueueParameters', mergeMethod: 'MERGE' },
+    });
+  return rules.map((rule) => ({ id: nodeId('RepositoryRule', rule.type), ...rule }));
+}

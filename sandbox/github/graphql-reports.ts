@@ -1,0 +1,62 @@
+import { nodeId } from './body-user.ts';
+import type { Core } from './core.ts';
+import { connect, type PageArguments } from './graphql-page.ts';
+import type { CheckRun, CommitStatus } from './model.ts';
+import { contextsOf, latestCheckRuns, latestStatuses, rollUp } from './reports.ts';
+
+interface RequiredArguments {
+  readonly pullRequestNumber?: number | null;
+}
+
+/** What all reports on a commit come to; null when nothing has reported. */
+export function rollupNode(core: Core, sha: string) {
+  const state = rollUp(contextsOf(core, sha));
+  if (state === undefined) return null;
+  const runs = latestCheckRuns(core, sha).map((run) => checkRunNode(core, run));
+  const statuses = latestStatuses(core, sha).map((status) => statusNode(core, status));
+  return {
+    id: nodeId('StatusCheckRollup', sha),
+    state: state.toUpperCase(),
+    contexts: (page: PageArguments) => ({
+      ...connect('contexts', [...runs, ...statuses], page, (node) => node),
+      checkRunCount: runs.length,
+      statusContextCount: statuses.length,
+    }),
+  };
+}
+
+function checkRunNode(core: Core, run: CheckRun) {
+  return {
+    __typename: 'CheckRun',
+    id: nodeId('CheckRun', run.id),
+    databaseId: run.id,
+    name: run.name,
+    status: run.status.toUpperCase(),
+    conclusion: run.conclusion?.toUpperCase() ?? null,
+    isRequired: (wanted: RequiredArguments) => isRequired(core, run.name, wanted),
+    detailsUrl: run.detailsUrl,
+    startedAt: run.startedAt,
+    completedAt: run.completedAt,
+    title: run.title,
+    summary: run.summary,
+    url: `${core.htmlUrl}/runs/${run.id}`,
+  };
+}
+
+function statusNode(core: Core, status: CommitStatus) {
+  return {
+    __typename: 'StatusContext',
+    id: nodeId('StatusContext', status.id),
+    context: status.context,
+    state: status.state.toUpperCase(),
+    description: status.description,
+    isRequired: (wanted: RequiredArguments) => isRequired(core, status.context, wanted),
+    targetUrl: status.targetUrl,
+    createdAt: status.createdAt,
+  };
+}
+
+function isRequired(core: Core, name: string, { pullRequestNumber }: RequiredArguments): boolean {
+  const pull = typeof pullRequestNumber === 'number' ? core.state.pull(pullRequestNumber) : undefined;
+  return core.protection[pull?.baseRef ?? '']?.requiredContexts?.includes(name) ?? false;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { invalid, notFound } from './api-error.ts';
+import { commentBody, labelBody, reviewBody } from './body-pulls.ts';
+import { created, numberOf, ok, page, param, readBody, type Call, type Reply, type Route } from './call.ts';
+import type { Core } from './core.ts';
+import type { ReviewState } from './model.ts';
+import { findPullRequest } from './pull-requests.ts';
+import { submitReview } from './reviews.ts';
+
+const NewReview = z.object({
+  event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
+  body: z.string().optional(),
+  commit_id: z.string().optional(),
+});
+const NewComment = z.object({ body: z.string().min(1) });
+const Named = z.union([z.string(), z.object({ name: z.string() })]);
+const Labels = z.object({ labels: z.array(Named).min(1) });
+
+const STATE_OF: Record<z.infer<typeof NewReview>['event'], ReviewState> = {
+  APPROVE: 'APPROVED',
+  REQUEST_CHANGES: 'CHANGES_REQUESTED',
+  COMMENT: 'COMMENTED',
+};
+
+/** What people say of a pull request: reviews, comments, labels. */
+export function conversationRoutes(core: Core): Route[] {
+  return [
+    { method: 'GET', path: '/pulls/:number/reviews', handle: (call) => listReviews(core, call) },
+    { method: 'POST', path: '/pulls/:number/reviews', handle: (call) => createReview(core, call) },
+    { method: 'GET', path: '/pulls/:number/reviews/:id', handle: (call) => getReview(core, call) },
+    { method: 'GET', path: '/issues/:number/comments', handle: (call) => listComments(core, call) },
+    { method: 'POST', path: '/issues/:number/comments', handle: (call) => createComment(core, call) },
+    { method: 'PATCH', path: '/issues/comments/:id', handle: (call) => updateComment(core, call) },
+    { method: 'POST', path: '/issues/:number/labels', handle: (call) => addLabels(core, call) },
+    { method: 'DELETE', path: '/issues/:number/labels/:name', handle: (call) => removeLabel(core, call) },
+  ];
+}
+
+function listReviews(core: Core, call: Call): Promise<Reply> {
+  const { number } = findPullRequest(core, numberOf(call, 'number'));
+  return page(call, core.state.reviews.of(number), async (review) => reviewBody(core, review));
+}
+
+function createReview(core: Core, call: Call): Reply {
+  const { event, body, commit_id: commit } = readBody(call, NewReview);
+  const review = submitReview(core, numberOf(call, 'number'), call.identity.login, {
+    state: STATE_OF[event],
+    ...(body !== undefined && { body }),
+    ...(commit !== undefined && { commit }),
+  });
+  // Not 201, whatever one expects: the official document declares 200.
+  return ok(reviewBody(core, review));
+}
+
+function getReview(core: Core, call: Call): Reply {
+  const review = core.state.reviews.get(numberOf(call, 'id'));
+  if (review === undefined || review.number !== numberOf(call, 'number')) throw notFound();
+  return ok(reviewBody(core, review));
+}
+
+function listComments(core: Core, call: Call): Promise<Reply> {
+  const { number } = findPullRequest(core, numberOf(call, 'number'));
+  const since = Date.parse(call.query.get('since') ?? '') || 0;
+  const comments = core.state.comments.of(number).filter(({ updatedAt }) => Date.parse(updatedAt) >= since);
+  return page(call, comments, async (comment) => commentBody(core, comment));
+}
+
+function createComment(core: Core, call: Call): Reply {
+  const { number } = findPullRequest(core, numberOf(call, 'number'));
+  const { body } = readBody(call, NewComment);
+  const now = new Date().toISOString();
+  const id = core.state.nextId();
+  const comment = { id, number, login: call.identity.login, body, createdAt: now, updatedAt: now };
+  return created(commentBody(core, core.state.comments.put(comment)));
+}
+
+function updateComment(core: Core, call: Call): Reply {
+  const comment = core.state.comments.get(numberOf(call, 'id'));
+  if (comment === undefined) throw notFound();
+  const { body } = readBody(call, NewComment);
+  const updatedAt = new Date().toISOString();
+  return ok(commentBody(core, core.state.comments.put({ ...comment, body, updatedAt })));
+}
+
+function addLabels(core: Core, call: Call): Reply {
+  const pull = findPullRequest(core, numberOf(call, 'number'));
+  const names = readBody(call, Labels).labels.map((label) =>
+    typeof label === 'string' ? label : label.name,
+  );
+  if (names.some((name) => name.trim() === ''))
+    throw invalid('Label', { field: 'name', code: 'missing_field' });
+  return setLabels(core, call, [...new Set([...pull.labels, ...names])]);
+}
+
+function removeLabel(core: Core, call: Call): Reply {
+  const pull = findPullRequest(core, numberOf(call, 'number'));
+  const name = param(call, 'name');
+  if (!pull.labels.includes(name)) throw notFound();
+  return setLabels(
+    core,
+    call,
+    pull.labels.filter((label) => label !== name),
+  );
+}
+
+function setLabels(core: Core, call: Call, labels: readonly string[]): Reply {
+  const before = findPullRequest(core, numberOf(call, 'number'));
+  const pull = core.state.putPull({ ...before, labels, updatedAt: new Date().toISOString() });
+  const action = labels.length >= before.labels.length ? 'labeled' : 'unlabeled';
+  core.events.emit({ event: 'pull_request', action, pull, login: call.identity.login });
+  return ok(labels.map((label) => labelBody(core, label)));
+}
