@@ -13,6 +13,8 @@ export interface JobOptions {
   readonly layers: readonly string[];
 }
 
+const SECOND = 1000;
+
 /**
  * What Jenkins has done before it starts: what was saved; else one build of each branch, with success, whose
  * image is published, the branches that others are built FROM first.
@@ -24,15 +26,17 @@ export async function firstState(
   saved: FarmState | undefined,
 ): Promise<FarmState> {
   const jobs: Job[] = [];
-  for (const { stage, branch, path, layers } of options.toSorted(
-    (one, other) => one.layers.length - other.layers.length,
-  )) {
+  const began = Date.now();
+  const lowestFirst = options.toSorted((one, other) => one.layers.length - other.layers.length);
+  for (const [position, { stage, branch, path, layers }] of lowestFirst.entries()) {
     const known = saved?.jobs.find((job) => job.branch === branch);
     if (known !== undefined) {
       jobs.push({ ...known, layers });
       continue;
     }
-    const build = await buildOnce({ stage, branch, layers }, git, images);
+    // One after the other, and all over by now: each image was made of layers that were there.
+    const endedAt = began - (lowestFirst.length - position) * SECOND;
+    const build = await buildOnce({ stage, branch, layers }, endedAt, git, images);
     const builds = build === undefined ? [] : [build];
     const parameterized = build !== undefined;
     jobs.push({
@@ -52,6 +56,7 @@ export async function firstState(
 
 async function buildOnce(
   { stage, branch, layers }: Omit<JobOptions, 'path'>,
+  endedAt: number,
   git: GitObjects,
   images: ImageStore,
 ): Promise<Build | undefined> {
@@ -62,17 +67,17 @@ async function buildOnce(
     branch,
     commit: tip,
     build: 1,
-    builtAt: new Date().toISOString(),
+    builtAt: new Date(endedAt).toISOString(),
     layers: [...images.currentLayers(layers), { branch, commit: tip, build: 1 }],
   };
   if (images.tagged(branch) === undefined) images.publish(image);
   return {
     number: 1,
     queueId: 0,
-    startedAt: Date.parse(image.builtAt),
+    startedAt: Date.parse(image.builtAt) - SECOND / 2,
     causes: [{ kind: 'branch' }],
     parameters: DEFAULT_PARAMETERS,
-    duration: 1000,
+    duration: SECOND / 2,
     building: false,
     result: 'SUCCESS',
     commit: image.commit,

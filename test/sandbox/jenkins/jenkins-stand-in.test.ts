@@ -86,6 +86,22 @@ afterEach(async () => {
   for (const end of endings.splice(0)) await end();
 });
 
+it('has built each branch once before anybody comes, the layers first', async () => {
+  const { jenkins, images } = await setUp();
+  const builds = [PRODUCTION, STAGING, JOB].map((path) => job(jenkins, path).builds[0]);
+  expect(builds).toMatchObject(builds.map(() => ({ number: 1, result: 'SUCCESS', building: false })));
+  const times = builds.flatMap((build) => [
+    build?.startedAt ?? 0,
+    (build?.startedAt ?? 0) + (build?.duration ?? 0),
+  ]);
+  expect([...times, Date.now()]).toEqual([...times, Date.now()].toSorted((one, other) => one - other));
+  expect(images.tagged('snapshot')?.layers.map(({ branch }) => branch)).toEqual([
+    'production',
+    'staging',
+    'snapshot',
+  ]);
+});
+
 describe('triggering', () => {
   it('joins requests for one job: 201 for the first, 303 with the same item for the others', async () => {
     const { call, jenkins, ended } = await setUp();
