@@ -96,6 +96,10 @@ export class RegistryStandIn {
       options.port,
     );
     standIn.#save();
+    const published = options.images.tagged(options.branch);
+    // What was published while it was stopped, or just before it was killed, would else never be rolled out.
+    const isBehind = standIn.#pods.images.some((image) => image?.build !== published?.build);
+    if (published !== undefined && isBehind) standIn.#imagePublished(published);
     return standIn;
   }
 

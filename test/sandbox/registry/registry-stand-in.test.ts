@@ -248,13 +248,17 @@ describe('rolling out', () => {
     expect(await get(registry, '/package/nginx/1.1.0/')).toMatchObject({ status: 404 });
   });
 
-  it('serves after a restart what it served before, not what was published meanwhile', async () => {
+  it('serves after a restart what it served before, until what was published meanwhile is rolled out', async () => {
     const rig = new Rig();
     const stateFile = `${rig.storage.folder}/registry.json`;
     const registry = await rig.start({ stateFile });
     await registry.close();
     rig.publish(['production', 'snapshot']);
-    expect((await rig.start({ stateFile })).state().pods).toMatchObject([{ build: 1 }]);
+    const again = await rig.start({ stateFile });
+    expect(again.state().pods).toMatchObject([{ build: 1 }]);
+    await again.close();
+    const automatic = await rig.start({ stateFile, rollout: { mode: 'automatic', delayMs: 5 } });
+    await vi.waitFor(() => expect(automatic.state().pods).toMatchObject([{ build: 2 }]), { interval: 5 });
   });
 });
 
