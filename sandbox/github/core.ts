@@ -77,6 +77,15 @@ export class Core {
     return result;
   }
 
+  /** Keeps `refs/pull/N/head`, by which the head of a pull request outlives its branch. */
+  async setPullRef(number: number, head: string): Promise<void> {
+    const ref = `refs/pull/${number}/head`;
+    const before = await this.git.ref(ref);
+    if (before === head) return;
+    await this.git.updateRef(ref, head, before);
+    this.refs.moved(ref, before);
+  }
+
   async close(): Promise<void> {
     this.timers.close();
     await this.#writes;

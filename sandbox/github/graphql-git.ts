@@ -15,7 +15,7 @@ export async function readGitNode(core: Core, expression: string): Promise<GitNo
   return object === undefined ? null : gitNode(core, object);
 }
 
-function gitNode(core: Core, object: GitObject): GitNode | Promise<GitNode | null> {
+function gitNode(core: Core, object: GitObject): GitNode {
   const common = {
     oid: object.oid,
     abbreviatedOid: object.oid.slice(0, 7),
@@ -29,7 +29,7 @@ function gitNode(core: Core, object: GitObject): GitNode | Promise<GitNode | nul
     case 'blob':
       return { __typename: 'Blob', ...common, ...blobFields(object) };
     case 'tag':
-      return readGitNode(core, `${object.oid}^{}`);
+      return { __typename: 'Tag', ...common, ...tagFields(core, object) };
   }
 }
 
@@ -55,20 +55,44 @@ function commitFields(core: Core, { oid, body }: GitObject) {
     },
     parents: (page: PageArguments) => connect('parents', parents, page, (parent) => commitNode(core, parent)),
     statusCheckRollup: () => rollupNode(core, oid),
+    file: ({ path }: { readonly path: string }) => readEntryNode(core, tree, path),
+  };
+}
+
+function tagFields(core: Core, { body }: GitObject) {
+  const text = body.toString('utf8');
+  return {
+    name: /^tag (.+)$/m.exec(text)?.[1] ?? '',
+    message: text.slice(text.indexOf('\n\n') + 2),
+    target: () => readGitNode(core, /^object ([0-9a-f]{40})/.exec(text)?.[1] ?? ''),
   };
 }
 
 function treeEntries(core: Core, { body }: GitObject) {
-  return decodeTree(body).map((entry: TreeEntry) => ({
+  return decodeTree(body).map((entry) => entryNode(core, entry, entry.name));
+}
+
+/** What stands at a path of a commit, file or folder; null when nothing does. */
+async function readEntryNode(core: Core, root: string, path: string): Promise<GitNode | null> {
+  const parent = path.includes('/') ? `${root}:${path.slice(0, path.lastIndexOf('/'))}` : root;
+  const object = await core.git.read(parent);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const entry =
+    object?.type === 'tree' ? decodeTree(object.body).find((one) => one.name === name) : undefined;
+  return entry === undefined ? null : entryNode(core, entry, path);
+}
+
+function entryNode(core: Core, entry: TreeEntry, path: string): GitNode {
+  return {
     name: entry.name,
-    path: entry.name,
+    path,
     // A decimal number whose octal digits are the mode.
     mode: Number.parseInt(entry.mode, 8),
     oid: entry.oid,
     type: typeOfMode(entry.mode),
     size: async () => (entry.mode === TREE_MODE ? 0 : ((await core.git.info(entry.oid))?.size ?? 0)),
     object: () => readGitNode(core, entry.oid),
-  }));
+  };
 }
 
 /** GitHub gives no text of binary files, and cuts long ones. */

@@ -80,6 +80,7 @@ export function pullNode(core: Core, pull: PullRequest) {
     mergeStateStatus: async () => (await readOnce()).status,
     reviewDecision: () => decideReviews(core, pull) ?? null,
     isInMergeQueue: false,
+    isMergeQueueEnabled: core.protection[pull.baseRef]?.mergeQueue === true,
     autoMergeRequest: null,
     latestReviews: (page: PageArguments) =>
       connect('latestReviews', latestReviews(core, pull.number), page, toReview),

@@ -187,11 +187,20 @@ export const schema = buildSchema(/* GraphQL */ `
     tree: Tree!
     parents(after: String, before: String, first: Int, last: Int): CommitConnection!
     statusCheckRollup: StatusCheckRollup
+    file(path: String!): TreeEntry
   }
   type CommitConnection {
     nodes: [Commit]
     pageInfo: PageInfo!
     totalCount: Int!
+  }
+  type Tag implements GitObject {
+    id: ID!
+    oid: GitObjectID!
+    abbreviatedOid: String!
+    name: String!
+    message: String
+    target: GitObject!
   }
   type GitActor {
     name: String
@@ -317,6 +326,7 @@ export const schema = buildSchema(/* GraphQL */ `
     mergeStateStatus: MergeStateStatus!
     reviewDecision: PullRequestReviewDecision
     isInMergeQueue: Boolean!
+    isMergeQueueEnabled: Boolean!
     autoMergeRequest: AutoMergeRequest
     latestReviews(after: String, before: String, first: Int, last: Int): PullRequestReviewConnection
     latestOpinionatedReviews(

@@ -62,7 +62,8 @@ function formatError(error: GraphQLError) {
 
 function rootNode(core: Core, rates: RateLimits, identity: Identity) {
   return {
-    viewer: () => actorNode(core, identity.login),
+    // Alone of all actors the viewer keeps the suffix of a bot.
+    viewer: () => ({ ...actorNode(core, identity.login), __typename: 'User', login: identity.login }),
     rateLimit: () => {
       const { limit, remaining, reset, used } = rates.read(identity.login);
       return { cost: 1, nodeCount: 1, limit, remaining, used, resetAt: new Date(reset * 1000).toISOString() };

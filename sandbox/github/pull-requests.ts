@@ -28,8 +28,10 @@ export async function openPullRequest(core: Core, wanted: NewPullRequest): Promi
   if (headSha === undefined) throw invalid('PullRequest', { field: 'head', code: 'invalid' });
   await checkNew(core, { headRef, headSha, baseRef: wanted.base, baseSha });
   const now = new Date().toISOString();
+  const number = core.state.nextNumber();
+  await core.setPullRef(number, headSha);
   const pull = core.state.putPull({
-    number: core.state.nextNumber(),
+    number,
     id: core.state.nextId(),
     title: wanted.title,
     body: wanted.body ?? null,
@@ -110,6 +112,7 @@ async function reopenPullRequest(core: Core, number: number, login: string): Pro
     throw refuse(`state cannot be changed. The ${pull.headRef} branch has been deleted.`);
   const baseSha = (await core.git.ref(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
   await checkNew(core, { ...pull, headSha, baseSha });
+  await core.setPullRef(number, headSha);
   const updatedAt = new Date().toISOString();
   const open = core.state.putPull({ ...pull, headSha, baseSha, state: 'open', closedAt: null, updatedAt });
   core.events.emit({ event: 'pull_request', action: 'reopened', pull: open, login });

@@ -32,6 +32,7 @@ export async function moveRef(core: Core, { ref, from, to, login }: RefMove): Pr
 }
 
 async function followHead(core: Core, pull: PullRequest, headSha: string, login: string): Promise<void> {
+  await core.setPullRef(pull.number, headSha);
   const baseSha = (await core.git.ref(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
   const moved = core.state.putPull({ ...pull, headSha, baseSha, updatedAt: new Date().toISOString() });
   core.events.emit({ event: 'pull_request', action: 'synchronize', pull: moved, login });

@@ -74,8 +74,11 @@ export class References {
     for (const name of names) {
       const oid = await this.read(name);
       if (oid !== undefined) return oid;
+      // It is there, and must not be seen yet.
+      if ((await this.#git.ref(name)) !== undefined) return undefined;
     }
-    return revision === 'HEAD' ? (await this.#git.info('HEAD'))?.oid : undefined;
+    // What else git understands: `HEAD`, a short id, `branch~1`.
+    return (await this.#git.info(revision))?.oid;
   }
 
   /** The moves that a reader has not seen yet, the oldest first. */

@@ -1,4 +1,4 @@
-import { notFound } from './api-error.ts';
+import { ApiError, notFound } from './api-error.ts';
 import { fileBody, readCommitBody, sumLines } from './body-git.ts';
 import { protectionBody, repositoryBody, rulesBody } from './body-repository.ts';
 import { ok, page, param, type Call, type Reply, type Route } from './call.ts';
@@ -98,27 +98,39 @@ async function compare(core: Core, call: Call): Promise<Reply> {
   const base = (await readVisibleCommit(core, param(call, 'base'))).oid;
   const head = (await readVisibleCommit(core, param(call, 'head'))).oid;
   const common = await core.git.mergeBase(base, head);
-  if (common === undefined) throw notFound();
+  if (common === undefined)
+    throw new ApiError(404, `No common ancestor between ${param(call, 'base')} and ${param(call, 'head')}.`);
   const [{ ahead, behind }, { commits, files }] = await Promise.all([
     core.git.divergence(base, head),
     core.differences.read(base, head),
   ]);
   const html = `${core.htmlUrl}/compare/${base}...${head}`;
-  return ok({
-    url: `${core.apiUrl}/compare/${base}...${head}`,
-    html_url: html,
-    permalink_url: html,
-    diff_url: `${html}.diff`,
-    patch_url: `${html}.patch`,
-    base_commit: await readCommitBody(core, base),
-    merge_base_commit: await readCommitBody(core, common),
-    status: nameComparison(ahead, behind),
-    ahead_by: ahead,
-    behind_by: behind,
-    total_commits: ahead,
-    commits: await Promise.all(commits.toReversed().map((oid) => readCommitBody(core, oid))),
-    files: files.slice(0, 300).map((file) => fileBody(core, head, file)),
-  });
+  const [base_commit, merge_base_commit] = await Promise.all([
+    readCommitBody(core, base),
+    readCommitBody(core, common),
+  ]);
+  const isFirstPage = (call.query.get('page') ?? '1') === '1';
+  return page(
+    call,
+    commits.toReversed(),
+    (oid) => readCommitBody(core, oid),
+    (bodies) => ({
+      url: `${core.apiUrl}/compare/${base}...${head}`,
+      html_url: html,
+      permalink_url: html,
+      diff_url: `${html}.diff`,
+      patch_url: `${html}.patch`,
+      base_commit,
+      merge_base_commit,
+      status: nameComparison(ahead, behind),
+      ahead_by: ahead,
+      behind_by: behind,
+      total_commits: ahead,
+      commits: bodies,
+      // Files come with the first page of commits alone.
+      files: isFirstPage ? files.slice(0, 300).map((file) => fileBody(core, head, file)) : [],
+    }),
+  );
 }
 
 /** How a head stands to a base. */
