@@ -1,75 +1,31 @@
-import { generateKeyPairSync } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { listenOnLoopback, type LoopbackServer } from '../../../sandbox/loopback-server.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { GitHubAnswerUnexpected } from '../../../services/github/github-answer-unexpected.ts';
 import { GitHubError } from '../../../services/github/github-error.ts';
-import { GitHubStorage, type GitHubStorageOptions } from '../../../services/github/github-storage.ts';
 import { GitHubUnreachable } from '../../../services/github/github-unreachable.ts';
-
-type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+import { failureOf, json, useAnsweringServer, type Answer } from './answering-server.ts';
 
 const commit = 'c'.repeat(40);
 const nginx = { name: 'nginx', version: '1.6.0' };
-let server: LoopbackServer;
-let answer: Answer;
-const asked: string[] = [];
-const calls: [string, number | 'unreachable'][] = [];
+const server = useAnsweringServer();
 
-beforeEach(async () => {
-  asked.length = 0;
-  calls.length = 0;
-  server = await listenOnLoopback((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    request.resume();
-    request.on('end', () => answer(response, request));
-  });
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await server.close();
-});
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
-  return (response) => {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-    response.end(JSON.stringify(body));
-  };
-}
-
-function storage(options: Partial<GitHubStorageOptions> = {}): GitHubStorage {
-  return new GitHubStorage({
-    apiUrl: server.url,
-    repository: 'acme/storage',
-    auth: { token: 'secret' },
-    onCall: (operation, status) => calls.push([operation, status]),
-    ...options,
-  });
-}
-
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  return call.then(
-    () => expect.fail('it should have failed'),
-    (error: unknown) => error,
-  );
-}
+afterEach(() => vi.restoreAllMocks());
 
 describe('a refusal over REST', () => {
   it('says what was asked, the status and every reason', async () => {
-    answer = json(422, {
+    server.answer = json(422, {
       message: 'Validation Failed',
       errors: [{ resource: 'Label', field: 'name', code: 'invalid' }, { message: 'too long' }, 'and odd'],
     });
-    const error = await failureOf(storage().label(7, ['x']));
+    const error = await failureOf(server.storage().label(7, ['x']));
     expect(error).toBeInstanceOf(GitHubError);
     expect(error).toMatchObject({
       name: 'GitHubError',
       status: 422,
       operation: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
       retryAfterMs: undefined,
-      message: `[POST] "${server.url}/repos/acme/storage/issues/7/labels": 422 Validation Failed (Label name invalid; too long; and odd)`,
+      message: `[POST] "${server.url()}/repos/acme/storage/issues/7/labels": 422 Validation Failed (Label name invalid; too long; and odd)`,
     });
-    expect(calls).toEqual([['POST /repos/{owner}/{repo}/issues/{issue_number}/labels', 422]]);
+    expect(server.calls).toEqual([['POST /repos/{owner}/{repo}/issues/{issue_number}/labels', 422]]);
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 
@@ -80,27 +36,31 @@ describe('a refusal over REST', () => {
     ['an ordinary 403', 403, {}, undefined],
     ['an ordinary 404 as the last call of the hour', 404, { 'x-ratelimit-remaining': '0' }, undefined],
   ])('tells how long to wait: %s', async (_what, status, headers, expected) => {
-    answer = json(status, { message: 'No' }, headers);
-    expect(await failureOf(storage().comment(7, 'x'))).toMatchObject({ status, retryAfterMs: expected });
+    server.answer = json(status, { message: 'No' }, headers);
+    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({
+      status,
+      retryAfterMs: expected,
+    });
   });
 
   it('waits for the reset of an exhausted limit, and a minute for a secondary one without headers', async () => {
     const reset = Math.ceil(Date.now() / 1000) + 100;
-    answer = json(
+    server.answer = json(
       403,
       { message: 'API rate limit exceeded' },
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) },
     );
-    const { retryAfterMs } = (await failureOf(storage().comment(7, 'x'))) as GitHubError;
+    const { retryAfterMs } = (await failureOf(server.storage().comment(7, 'x'))) as GitHubError;
     expect(retryAfterMs).toBeGreaterThan(1000);
     expect(retryAfterMs).toBeLessThanOrEqual(101_000);
-    answer = json(403, { message: 'You have exceeded a secondary rate limit.' });
-    expect(await failureOf(storage().comment(7, 'x'))).toMatchObject({ retryAfterMs: 60_000 });
+    server.answer = json(403, { message: 'You have exceeded a secondary rate limit.' });
+    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({ retryAfterMs: 60_000 });
   });
 
   it('survives an error page that is no JSON', async () => {
-    answer = (response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Unicorn!</h1>');
-    expect(await failureOf(storage().comment(7, 'x'))).toMatchObject({
+    server.answer = (response) =>
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Unicorn!</h1>');
+    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({
       status: 502,
       message: expect.stringMatching(/502 without a readable answer$/),
     });
@@ -109,13 +69,15 @@ describe('a refusal over REST', () => {
 
 describe('no answer', () => {
   it('is told apart from every status', async () => {
-    answer = (response) => response.destroy();
-    const dropped = await failureOf(storage().comment(7, 'x'));
+    server.answer = (response) => response.destroy();
+    const dropped = await failureOf(server.storage().comment(7, 'x'));
     expect(dropped).toBeInstanceOf(GitHubUnreachable);
     expect(dropped).toMatchObject({ status: undefined, name: 'GitHubUnreachable' });
     await server.close();
-    expect(await failureOf(storage().lookAtBranches(nginx, ['staging']))).toBeInstanceOf(GitHubUnreachable);
-    expect(calls).toEqual([
+    expect(await failureOf(server.storage().lookAtBranches(nginx, ['staging']))).toBeInstanceOf(
+      GitHubUnreachable,
+    );
+    expect(server.calls).toEqual([
       ['POST /repos/{owner}/{repo}/issues/{issue_number}/comments', 'unreachable'],
       ['GraphQL LookAtBranches', 'unreachable'],
     ]);
@@ -125,15 +87,15 @@ describe('no answer', () => {
     const timeout = vi
       .spyOn(AbortSignal, 'timeout')
       .mockReturnValue(AbortSignal.abort(new Error('too long')));
-    expect(await failureOf(storage().comment(7, 'x'))).toBeInstanceOf(GitHubUnreachable);
+    expect(await failureOf(server.storage().comment(7, 'x'))).toBeInstanceOf(GitHubUnreachable);
     expect(timeout).toHaveBeenCalledWith(30_000);
   });
 
   it("ends with the reason of the caller's own signal", async () => {
     const controller = new AbortController();
     const reason = new Error('the activity was cancelled');
-    answer = () => controller.abort(reason);
-    const call = storage({ signal: () => controller.signal }).comment(7, 'x');
+    server.answer = () => controller.abort(reason);
+    const call = server.storage({ signal: () => controller.signal }).comment(7, 'x');
     expect(await failureOf(call)).toBe(reason);
   });
 });
@@ -142,9 +104,9 @@ describe('calls at the same time', () => {
   it('each end with their own signal', async () => {
     const controllers = [new AbortController(), new AbortController()];
     const waiting: (() => void)[] = [];
-    answer = (response, request) => void waiting.push(() => json(201, {})(response, request));
+    server.answer = (response, request) => void waiting.push(() => json(201, {})(response, request));
     let next = 0;
-    const one = storage({ signal: () => controllers[next++]?.signal });
+    const one = server.storage({ signal: () => controllers[next++]?.signal });
     const first = failureOf(one.comment(1, 'x'));
     const second = one.comment(2, 'x');
     await vi.waitUntil(() => waiting.length === 2);
@@ -175,102 +137,47 @@ describe('[F7] a success that is none', () => {
     ['an unknown error', json(200, { data: null, errors: [{ message: 'Something went wrong' }] })],
     ['unreadable errors', json(200, { data: null, errors: 'many' })],
   ])('is not believed: %s', async (_what, given) => {
-    answer = given;
-    const error = await failureOf(storage().lookAtBranches(nginx, ['staging']));
+    server.answer = given;
+    const error = await failureOf(server.storage().lookAtBranches(nginx, ['staging']));
     expect(error).toBeInstanceOf(GitHubAnswerUnexpected);
     expect(error).toMatchObject({ operation: 'GraphQL LookAtBranches' });
   });
 
   it('is not believed over REST either', async () => {
-    answer = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<form>');
-    expect(await failureOf(storage().readContent(commit))).toBeInstanceOf(GitHubAnswerUnexpected);
+    server.answer = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<form>');
+    expect(await failureOf(server.storage().readContent(commit))).toBeInstanceOf(GitHubAnswerUnexpected);
   });
 });
 
 describe('the errors of a GraphQL answer', () => {
-  const look = () => failureOf(storage().lookAtPullRequest({ number: 7, packageVersion: nginx }));
+  const look = () => failureOf(server.storage().lookAtPullRequest({ number: 7, packageVersion: nginx }));
 
   it.each([
     ['the repository', { type: 'NOT_FOUND', path: ['repository'], message: 'Could not resolve' }, 404],
     ['a permission', { type: 'FORBIDDEN', path: ['repository', 'x'], message: 'Resource not' }, 403],
     ['a scope', { type: 'INSUFFICIENT_SCOPES', message: 'Your token has not been granted' }, 403],
   ])('have a status: %s', async (_what, error, status) => {
-    answer = json(200, { data: { repository: null }, errors: [error] });
+    server.answer = json(200, { data: { repository: null }, errors: [error] });
     expect(await look()).toMatchObject({ name: 'GitHubError', status, retryAfterMs: undefined });
   });
 
   it('tell how long to wait', async () => {
-    answer = json(200, { errors: [{ type: 'RATE_LIMITED', message: 'exceeded' }] }, { 'retry-after': '9' });
+    server.answer = json(
+      200,
+      { errors: [{ type: 'RATE_LIMITED', message: 'exceeded' }] },
+      { 'retry-after': '9' },
+    );
     expect(await look()).toMatchObject({ status: 429, retryAfterMs: 9000 });
-    answer = json(200, { errors: [{ message: 'You have exceeded a secondary rate limit' }] });
+    server.answer = json(200, { errors: [{ message: 'You have exceeded a secondary rate limit' }] });
     expect(await look()).toMatchObject({ status: 429, retryAfterMs: 60_000 });
   });
 
   it('may only say that there is no such pull request', async () => {
     const path = ['repository', 'pullRequest'];
-    answer = json(200, {
+    server.answer = json(200, {
       data: { repository: { pullRequest: null } },
       errors: [{ type: 'NOT_FOUND', path, message: 'Could not resolve to a PullRequest' }],
     });
-    expect(await storage().lookAtPullRequest({ number: 7, packageVersion: nginx })).toBeNull();
+    expect(await server.storage().lookAtPullRequest({ number: 7, packageVersion: nginx })).toBeNull();
   });
-});
-
-describe('credentials', () => {
-  it('are a token', async () => {
-    answer = (response, request) =>
-      json(200, { data: { viewer: { login: request.headers.authorization } } })(response, request);
-    const one = storage();
-    expect(await one.whoAmI()).toBe('token secret');
-    expect(await one.whoAmI()).toBe('token secret');
-    expect(asked).toEqual(['POST /graphql']);
-  });
-
-  it('are an app: one installation token for many calls', async () => {
-    let bearer: string | undefined;
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    answer = (response, request) => {
-      if (request.url === '/app/installations/22/access_tokens') {
-        bearer = request.headers.authorization;
-        const expires = new Date(Date.now() + 3_600_000).toISOString();
-        json(201, { token: 'ghs_1', expires_at: expires, permissions: {} })(response, request);
-      } else json(200, { data: { viewer: { login: request.headers.authorization } } })(response, request);
-    };
-    const auth = {
-      appId: 11,
-      installationId: 22,
-      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-    };
-    const one = storage({ auth });
-    expect(await one.whoAmI()).toBe('token ghs_1');
-    expect(bearer).toMatch(/^bearer ey/);
-    answer = json(201, {});
-    await one.label(7, ['x']);
-    expect(asked).toEqual([
-      'POST /app/installations/22/access_tokens',
-      'POST /graphql',
-      'POST /repos/acme/storage/issues/7/labels',
-    ]);
-    expect(calls.map(([operation]) => operation)).toEqual([
-      'POST /app/installations/{installation_id}/access_tokens',
-      'GraphQL WhoAmI',
-      'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    ]);
-  });
-
-  it('that are refused say so once', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }) as string;
-    answer = json(404, { message: 'Integration not found' });
-    const one = storage({ auth: { appId: 11, installationId: 22, privateKey: pem } });
-    expect(await failureOf(one.whoAmI())).toMatchObject({
-      status: 404,
-      operation: 'POST /app/installations/{installation_id}/access_tokens',
-    });
-    expect(calls).toHaveLength(1);
-  });
-});
-
-it('refuses a repository without an owner', () => {
-  expect(() => storage({ repository: 'storage' })).toThrow('write OWNER/NAME');
 });
