@@ -8,5 +8,5 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
  */
 export function readDetail({ raw }: Pick<WorkflowExecutionDescription, 'raw'>): string | undefined {
   const messages = (raw.pendingActivities ?? []).map(({ lastFailure }) => lastFailure?.message ?? '');
-  return messages.find((message) => message !== '');
+  return messages.find((message) => message !== '')?.replace(/^waiting: /, '');
 }

@@ -3,21 +3,25 @@ import { addAbort } from './abort.ts';
 import { addApprove } from './approve.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
+import { addDemo } from './demo.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
 import { addRetry } from './retry.ts';
+import { addSandbox } from './sandbox.ts';
 import { addSetup } from './setup.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addUp } from './up.ts';
+import { addVerify } from './verify.ts';
 import { addWatch } from './watch.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
-  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan],
+  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify],
   'Decisions:': [addApprove, addRetry, addAbort, addNudge],
   'Running:': [addUp, addWorker, addSetup, addConfig],
+  'Trying out:': [addDemo, addSandbox],
 } as const;
 
 const AFTER = `

@@ -3,6 +3,9 @@ import { InvalidPackageVersion } from '../../domain/package-version.ts';
 import { InvalidPipeline } from '../../domain/pipeline.ts';
 import { GitHubError } from '../../services/github/github-error.ts';
 import { InvalidPackageFolder } from '../../services/github/invalid-package-folder.ts';
+import { Unreachable } from '../../services/unreachable.ts';
+import { RegistryError } from '../../services/registry/registry-error.ts';
+import { RegistryAnswerUnexpected } from '../../services/registry/registry-answer-unexpected.ts';
 import { InvalidConfig } from '../../worker/config-problems.ts';
 import { MissingSecrets } from '../../worker/secrets.ts';
 import { ClientError } from '../errors/client-error.ts';
@@ -39,6 +42,9 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [TemporalUnreachable, ExitCode.unreachable],
   [WorkerSilent, ExitCode.unreachable],
   [GitHubError, ExitCode.unreachable],
+  [RegistryError, ExitCode.unreachable],
+  [RegistryAnswerUnexpected, ExitCode.unreachable],
+  [Unreachable, ExitCode.unreachable],
   [ConfigMissing, ExitCode.usage],
   [InvalidPackageVersion, ExitCode.usage],
   [InvalidPackageFolder, ExitCode.usage],

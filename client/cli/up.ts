@@ -1,8 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { startTemporal, type RunningTemporal } from '../../sandbox/temporal/start-temporal.ts';
+import { startTemporal } from '../../sandbox/temporal/start-temporal.ts';
 import type { Config } from '../../worker/config.ts';
-import { readConnectionSettings } from '../../worker/connection.ts';
 import { runWorker } from '../../worker/run-worker.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { readCount } from './arguments.ts';
@@ -59,7 +58,7 @@ async function up({ configFile, env, terminal }: CommandContext, options: UpOpti
     if (uiUrl !== undefined) terminal.warn(`Temporal UI: ${uiUrl}`);
     terminal.warn('Ctrl-C ends all of it; journeys go on at the next `limelight up`.');
     letSignalsPass();
-    await runWorker(withUi(config, uiUrl), { env, temporal: settingsOf(temporal, config, env) });
+    await runWorker(withUi(config, uiUrl), { env, temporal: temporal.settings });
     return ExitCode.done;
   } finally {
     await temporal.stop();
@@ -68,9 +67,4 @@ async function up({ configFile, env, terminal }: CommandContext, options: UpOpti
 
 function withUi(config: Config, uiUrl: string | undefined): Config {
   return uiUrl === undefined ? config : { ...config, temporal: { ...config.temporal, uiUrl } };
-}
-
-function settingsOf({ address, namespace }: RunningTemporal, config: Config, env: NodeJS.ProcessEnv) {
-  const settings = readConnectionSettings(config.temporal.namespace, env);
-  return { connection: { ...settings.connection, address }, address, namespace };
 }

@@ -1,7 +1,7 @@
 import type { JourneyState } from '../../domain/journey-state.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import { followJourney, type FollowedLook } from '../follow-journey.ts';
-import type { Journeys } from '../journeys.ts';
+import type { JourneyLook, Journeys } from '../journeys.ts';
 import type { CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { renderJourney } from './views/journey.ts';
@@ -52,14 +52,13 @@ function drawInPlace({ terminal }: CommandContext): (seen: FollowedLook) => void
 }
 
 function printEvents({ terminal }: CommandContext): (seen: FollowedLook) => void {
-  let before: JourneyState | undefined;
+  let before: JourneyLook | undefined;
   let wasSilent = false;
   return (seen) => {
-    const lines =
-      seen.kind === 'look' ? describeProgress(before, seen.look.state) : wasSilent ? [] : [SILENT];
+    const lines = seen.kind === 'look' ? describeProgress(before, seen.look) : wasSilent ? [] : [SILENT];
     for (const line of lines) terminal.print(`${new Date().toISOString().slice(11, 19)}  ${line}`);
     wasSilent = seen.kind === 'silent';
-    if (seen.kind === 'look') before = seen.look.state;
+    if (seen.kind === 'look') before = seen.look;
   };
 }
 

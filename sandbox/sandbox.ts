@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readConfig, type Config } from '../worker/config.ts';
+import { ExchangeLog } from './exchange-log.ts';
+import { copyStorage } from './github/bare-storage.ts';
+import { GitHubStandIn, type GitHubStandInOptions } from './github/github-stand-in.ts';
+import { ImageStore } from './images/image-store.ts';
+import { JenkinsStandIn } from './jenkins/jenkins-stand-in.ts';
+import { RegistryStandIn, type RegistryStandInOptions } from './registry/registry-stand-in.ts';
+import { createSampleStorage } from './sample-storage.ts';
+import { startTeammate } from './teammate.ts';
+import { jobPath, SANDBOX_STAGES, writeSandboxConfig } from './sandbox-config.ts';
+
+/** What a sandbox is made of; nothing is needed. */
+export interface SandboxOptions {
+  /** Where all its state is; a new folder for temporary files unless given. A sandbox that was there goes on. */
+  readonly dataDir?: string | undefined;
+  /** A clone, a bare repository or a bundle of a storage, of which a private copy is served. */
+  readonly storage?: string | undefined;
+  /** GitHub listens here, Jenkins on the next port, then the registries; free ports unless given. */
+  readonly portBase?: number | undefined;
+  /** Temporal, for the links and for the environment file. */
+  readonly temporal?: { readonly address: string; readonly uiUrl: string | undefined } | undefined;
+  /** Lets a scripted teammate approve the bot's pull requests so many milliseconds after CI is green. */
+  readonly teammate?: { readonly delayMs: number } | undefined;
+  readonly ci?: GitHubStandInOptions['ci'];
+  readonly rollout?: RegistryStandInOptions['rollout'];
+  readonly quietPeriodMs?: number;
+  readonly buildMs?: number;
+}
+
+/** The outside world on loopback. */
+export interface Sandbox {
+  readonly dataDir: string;
+  /** The bare repository, for git itself to look at. */
+  readonly gitDir: string;
+  readonly configFile: string;
+  readonly config: Config;
+  /** What worker and client need in their environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly github: GitHubStandIn;
+  readonly jenkins: JenkinsStandIn;
+  /** By stage name. */
+  readonly registries: Readonly<Record<string, RegistryStandIn>>;
+  /** Ends the stand-ins; the state stays in the folder. May be called twice. */
+  close(): Promise<void>;
+}
+
+const [OWNER, REPO] = ['sandbox', 'package-storage'];
+const CI: NonNullable<GitHubStandInOptions['ci']> = {
+  delayMs: 1_000,
+  verdict: () => 'success',
+  contexts: ['lint', 'integration'],
+};
+
+/**
+ * Starts stand-ins for GitHub, Jenkins and three registries on loopback, and writes a `limelight.yaml` and an
+ * environment that fit to the folder.
+ *
+ * @throws the system's error when a port is taken, or the storage cannot be read; nothing is left running then.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const dataDir = resolve(options.dataDir ?? (await mkdtemp(join(tmpdir(), 'limelight-sandbox-'))));
+  await mkdir(dataDir, { recursive: true });
+  const gitDir = await prepareStorage(dataDir, options.storage);
+  const running: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(running.splice(0).map((part) => part.close()));
+  };
+  try {
+    const world = await startStandIns({ ...options, dataDir, gitDir }, running);
+    const files = await writeFiles(dataDir, world, options.temporal);
+    return { dataDir, gitDir, ...files, ...world, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function prepareStorage(dataDir: string, storage: string | undefined): Promise<string> {
+  const gitDir = join(dataDir, 'storage.git');
+  if (existsSync(gitDir)) return gitDir;
+  if (storage === undefined) await createSampleStorage(gitDir);
+  else await copyStorage(storage, gitDir);
+  return gitDir;
+}
+
+interface World {
+  readonly github: GitHubStandIn;
+  readonly jenkins: JenkinsStandIn;
+  readonly registries: Readonly<Record<string, RegistryStandIn>>;
+}
+
+async function startStandIns(
+  options: SandboxOptions & { readonly dataDir: string; readonly gitDir: string },
+  running: { close(): Promise<void> }[],
+): Promise<World> {
+  const { dataDir, gitDir, portBase } = options;
+  const part = (name: string, offset: number) => ({
+    log: new ExchangeLog(join(dataDir, `${name}.jsonl`)),
+    stateFile: join(dataDir, `${name}.state.json`),
+    port: portBase === undefined ? 0 : portBase + offset,
+  });
+  const keep = <T extends { close(): Promise<void> }>(started: T): T => {
+    running.push(started);
+    return started;
+  };
+  const github = keep(
+    await GitHubStandIn.start({
+      gitDir,
+      owner: OWNER,
+      repo: REPO,
+      ci: options.ci ?? CI,
+      ...part('github', 0),
+    }),
+  );
+  if (options.teammate !== undefined) keep(startTeammate(github, options.teammate.delayMs));
+  const images = new ImageStore(join(dataDir, 'images.state.json'));
+  const jenkins = keep(
+    await JenkinsStandIn.start({
+      gitDir,
+      images,
+      jobs: SANDBOX_STAGES.map(({ name, layers }) => ({
+        stage: name,
+        branch: name,
+        path: jobPath(name),
+        layers,
+      })),
+      repositoryUrl: `${github.url}/${OWNER}/${REPO}.git`,
+      quietPeriodMs: options.quietPeriodMs ?? 500,
+      buildMs: options.buildMs ?? 1_500,
+      ...part('jenkins', 1),
+    }),
+  );
+  // Last, because each serves from its start the image that Jenkins has for its branch.
+  const registries: Record<string, RegistryStandIn> = {};
+  for (const [position, { name }] of SANDBOX_STAGES.entries()) {
+    registries[name] = keep(
+      await RegistryStandIn.start({
+        stage: name,
+        branch: name,
+        gitDir,
+        images,
+        rollout: options.rollout ?? { mode: 'automatic', delayMs: 1_000 },
+        searchMaxAge: 1,
+        maxAge: 1,
+        ...part(`registry-${name}`, 2 + position),
+      }),
+    );
+  }
+  return { github, jenkins, registries };
+}
+
+async function writeFiles(
+  dataDir: string,
+  { github, jenkins, registries }: World,
+  temporal: SandboxOptions['temporal'],
+): Promise<Pick<Sandbox, 'config' | 'configFile' | 'env'>> {
+  const configFile = join(dataDir, 'limelight.yaml');
+  const text = writeSandboxConfig({
+    github: github.url,
+    repository: `${OWNER}/${REPO}`,
+    jenkins: jenkins.url,
+    registries: Object.fromEntries(Object.entries(registries).map(([stage, { url }]) => [stage, url])),
+    uiUrl: temporal?.uiUrl,
+  });
+  const env = {
+    GITHUB_TOKEN: 'bot-token',
+    JENKINS_USER: 'limelight-bot',
+    JENKINS_TOKEN: 'jenkins-token',
+    LIMELIGHT_CONFIG: configFile,
+    ...(temporal !== undefined && { TEMPORAL_ADDRESS: temporal.address }),
+  };
+  const lines = Object.entries(env).map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`);
+  await writeFile(configFile, text);
+  await writeFile(join(dataDir, 'env'), lines.join(''));
+  return { config: readConfig(configFile, text), configFile, env };
+}
+
+function quoteForShell(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}

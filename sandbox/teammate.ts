@@ -1,0 +1,51 @@
+import { CI_STATUS_CONTEXT } from './github/ci.ts';
+import type { GitHubStandIn, PullRequestView } from './github/github-stand-in.ts';
+
+/** Who opens the pull requests, and who approves them. */
+const [BOT, TEAMMATE] = ['limelight-bot', 'teammate'];
+
+/** A colleague who never sleeps. */
+export interface Teammate {
+  /** No further approvals. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets a scripted teammate approve each of the bot's pull requests by a GitHub review, some moments after CI is
+ * green. Those that were open before get theirs too.
+ */
+export function startTeammate(github: GitHubStandIn, delayMs: number): Teammate {
+  const timers = new Set<NodeJS.Timeout>();
+  const approveSoon = ({ number, headSha }: PullRequestView): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      // Nobody approves what was closed, or changed, since it was looked at.
+      const still = isWaiting(github, number, headSha);
+      if (still) void github.review(number, TEAMMATE, 'APPROVED', 'Looks good to me.').catch(warn);
+    }, delayMs);
+    timers.add(timer);
+  };
+  const waiting = (): PullRequestView[] =>
+    github.pullRequests().filter(({ state, author }) => state === 'open' && author === BOT);
+  for (const pull of waiting()) approveSoon(pull);
+  const stopListening = github.on((event, { context, state, sha }) => {
+    if (event !== 'status' || context !== CI_STATUS_CONTEXT || state !== 'success') return;
+    for (const pull of waiting().filter(({ headSha }) => headSha === sha)) approveSoon(pull);
+  });
+  return {
+    close: async () => {
+      stopListening();
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+function isWaiting(github: GitHubStandIn, number: number, headSha: string): boolean {
+  const pull = github.pullRequests().find((candidate) => candidate.number === number);
+  return pull?.state === 'open' && pull.headSha === headSha;
+}
+
+/** A review that GitHub refuses is no reason to end the sandbox. */
+function warn(error: unknown): void {
+  process.emitWarning(String(error));
+}
