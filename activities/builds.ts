@@ -21,7 +21,13 @@ export interface BuildInput {
 export type BuildSighting =
   | { readonly kind: 'published'; readonly build: PublishedBuild }
   /** One is queued or running, or was just triggered. */
-  | { readonly kind: 'expected'; readonly triggered: boolean; readonly sentence: string }
+  | {
+      readonly kind: 'expected';
+      readonly triggered: boolean;
+      readonly sentence: string;
+      /** The red build in whose place one was triggered. */
+      readonly passOver?: number;
+    }
   | {
       readonly kind: 'red';
       readonly number: number;
@@ -34,16 +40,18 @@ export type BuildSighting =
 
 /**
  * Sees to it that a build is on its way that will do: looks for a finished, running or queued one, and triggers
- * the stage's job only if there is none.
+ * the stage's job only if there is none. A red one is no answer to who has not asked before: it may be older than
+ * the merge, or red for another package's sake.
  *
  * Run twice it may trigger twice when the first answer was lost and the item is not listed yet: the second
  * coalesces in Jenkins's queue, or builds the same content again. Never wait for "my build".
  */
 export async function requestBuild(services: Services, input: BuildInput): Promise<BuildSighting> {
   const sighting = await sightBuild(services, input);
-  if (sighting.kind !== 'missing') return sighting;
+  if (sighting.kind === 'published' || sighting.kind === 'expected') return sighting;
   const { queueId } = await services.jenkins.trigger(services.jobOf(input.stage));
   return {
+    ...(sighting.kind === 'red' && { passOver: sighting.number }),
     kind: 'expected',
     triggered: true,
     sentence: queueId === null ? 'triggered' : `triggered as queue item ${queueId}`,

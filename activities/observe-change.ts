@@ -8,12 +8,19 @@ export function requiredChecks(look: PullRequestLook, policy: Stage['checks']): 
   return [...new Set([...look.requiredContexts, ...policy.required])];
 }
 
-/** What the gate can tell apart of a look at a pull request. Pure. */
+/**
+ * What the gate can tell apart of a look at a pull request, and nothing finer: each difference ends a wait. Where
+ * checks are waited for, none at all is the same as some that run; and whether GitHub would merge is not told
+ * before the checks are green, but for a conflict. Pure.
+ */
 export function observeChange(
   look: PullRequestLook,
   order: ChangeOrder,
   policy: Stage['checks'],
 ): ChangeObservation {
+  const summary = summarizeChecks(look.contexts, requiredChecks(look, policy));
+  const isAwaited = summary.state === 'pending' || (summary.state === 'none' && policy.whenNone === 'wait');
+  const mergeability = mergeabilityOf(look);
   return {
     schema: 1,
     number: look.number,
@@ -22,10 +29,11 @@ export function observeChange(
     head: look.headRefOid,
     effect: look.state === 'OPEN' ? effectOf(look, order) : 'intact',
     draft: look.isDraft,
-    checks: summarizeChecks(look.contexts, requiredChecks(look, policy)),
+    checks: isAwaited ? { state: 'pending', red: [] } : summary,
     approvedBy: reviewers(look, 'APPROVED', order),
     changesRequestedBy: reviewers(look, 'CHANGES_REQUESTED', order),
-    mergeability: mergeabilityOf(look),
+    mergeability:
+      (isAwaited || summary.state === 'red') && mergeability !== 'conflict' ? 'unknown' : mergeability,
     queue: look.inMergeQueue ? 'queued' : look.mergeQueueRequired ? 'needed' : 'none',
     ...(look.state === 'MERGED' &&
       look.mergeCommit !== null && { merged: { commit: look.mergeCommit, by: look.mergedBy ?? 'unknown' } }),

@@ -125,7 +125,7 @@ function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): Chang
         `red: ${checks.red.join(', ')}; run again or repair, the journey goes on when all is green`,
       );
     case 'pending':
-      return wait('checks', 'checks are running');
+      return wait('checks', 'checks are not all green yet');
     case 'none':
       return policy.checks.whenNone === 'pass' ? undefined : wait('checks', 'no check has reported yet');
     case 'green':

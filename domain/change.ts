@@ -67,7 +67,7 @@ export function freshObservation(change: { number: number; url: string; head: st
     state: 'open',
     effect: 'intact',
     draft: false,
-    checks: { state: 'none', red: [] },
+    checks: { state: 'pending', red: [] },
     approvedBy: [],
     changesRequestedBy: [],
     mergeability: 'unknown',

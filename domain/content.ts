@@ -34,12 +34,13 @@ export function compareContent(expected: ContentFiles, actual: ContentFiles): Co
   const changed: string[] = [];
   const modeOnly: string[] = [];
   for (const [path, file] of Object.entries(expected)) {
-    const other = actual[path];
+    // A file may be called `constructor`.
+    const other = Object.hasOwn(actual, path) ? actual[path] : undefined;
     if (other === undefined) missing.push(path);
     else if (other.blob !== file.blob) changed.push(path);
     else if (other.mode !== file.mode) modeOnly.push(path);
   }
-  const added = Object.keys(actual).filter((path) => expected[path] === undefined);
+  const added = Object.keys(actual).filter((path) => !Object.hasOwn(expected, path));
   return { missing: missing.sort(), added: added.sort(), changed: changed.sort(), modeOnly: modeOnly.sort() };
 }
 

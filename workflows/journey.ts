@@ -14,7 +14,7 @@ import type { JourneyResult, JourneyState, StepResult, StepState } from '../doma
 import { InvalidPipeline, stageNamed, type Stage } from '../domain/pipeline.ts';
 import type { Marker } from '../domain/names.ts';
 import { activityFailureOf, refuse } from './failures.ts';
-import { presenter } from './present.ts';
+import { describe, indexer } from './present.ts';
 import { reads, writes } from './proxies.ts';
 
 /**
@@ -29,7 +29,7 @@ export class Journey {
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
   #look: CancellationScope | undefined;
-  readonly #present = presenter();
+  readonly #index = indexer();
 
   /** @throws an `InvalidInput` failure, which ends the workflow, when pipeline or route make no sense. */
   constructor(input: JourneyInput) {
@@ -40,7 +40,7 @@ export class Journey {
       if (error instanceof InvalidPipeline) throw refuse('InvalidInput', error.message);
       throw error;
     }
-    this.#present(this.#state);
+    describe(this.#state);
   }
 
   get state(): JourneyState {
@@ -63,7 +63,7 @@ export class Journey {
   /** Applies a transition and shows what has become of the state. */
   change(transition: (state: JourneyState) => JourneyState): void {
     this.#state = transition(this.#state);
-    this.#present(this.#state);
+    describe(this.#state);
   }
 
   /** Runs the whole way, until it ends or is aborted. @throws a `CancelledFailure` when it is. */
@@ -84,6 +84,7 @@ export class Journey {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     const result = transitions.endJourney(this.#state, outcome, now());
     this.change(() => result);
+    this.#index(result);
     return result;
   }
 
@@ -138,6 +139,7 @@ export class Journey {
   /** Goes into attention and stays there until a person says: try again. */
   async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
     this.needAttention(reason, sentence);
+    this.#index(this.#state);
     const before = this.#retries;
     await condition(() => this.#retries > before);
     this.change(transitions.resume);
@@ -161,6 +163,7 @@ export class Journey {
   async #untilPersonMends<T>(attempt: () => Promise<T>): Promise<T> {
     for (;;) {
       this.#endIfAborted();
+      this.#index(this.#state);
       try {
         return await attempt();
       } catch (error) {

@@ -17,16 +17,20 @@ function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
   };
 }
 
+/** Shows a journey's state in the current details of the Temporal UI. It costs no history. */
+export function describe(state: JourneyState): void {
+  setCurrentDetails(describeJourney(state));
+}
+
 /**
- * Shows a journey's state where people look: the current details of the Temporal UI, which cost no history, and
- * the search attributes, which cost one event, so only those that changed are written.
+ * Keeps the search attributes of a journey up to date. Writing them costs one event, so it is to be called before
+ * the journey blocks and not at every change, and only those that changed are written.
  *
- * @returns a function to call after every change of the state.
+ * @returns a function to call before the journey blocks.
  */
-export function presenter(): (state: JourneyState) => void {
+export function indexer(): (state: JourneyState) => void {
   let shown: Partial<Record<Attribute, string>> = {};
   return (state) => {
-    setCurrentDetails(describeJourney(state));
     const now = searchable(state);
     const changed = (Object.entries(now) as [Attribute, string][]).filter(
       ([name, value]) => shown[name] !== value,

@@ -16,10 +16,12 @@ export async function publishBranch(journey: Journey, step: StepState): Promise<
   let triggers = 0;
   let passOver = 0;
   for (;;) {
+    journey.waitFor('build', `a build of ${stage}`);
     const asked = await journey.write(`Request a build of ${stage}`, (activities) =>
       activities.requestBuild({ stage, request, passOver }),
     );
     if (asked.kind === 'expected' && asked.triggered) triggers += 1;
+    if (asked.kind === 'expected') passOver = asked.passOver ?? passOver;
     const sighting = await followBuild(journey, stage, request, passOver, asked);
     switch (sighting.kind) {
       case 'published':

@@ -136,11 +136,17 @@ describe('approve', () => {
     world.reviewers = [];
     let open!: () => void;
     const opening = new Promise<void>((resolve) => (open = resolve));
-    const { openChange } = world.activities;
+    let build!: () => void;
+    const building = new Promise<void>((resolve) => (build = resolve));
+    const { openChange, requestBuild } = world.activities;
     Object.assign(world.activities, {
       openChange: async (input: Parameters<typeof openChange>[0]) => {
         await opening;
         return openChange(input);
+      },
+      requestBuild: async (input: Parameters<typeof requestBuild>[0]) => {
+        await building;
+        return requestBuild(input);
       },
     });
     await travel(
@@ -153,6 +159,8 @@ describe('approve', () => {
         await handle.signal(approveSignal, { actor: 'bob', reason: 'during' });
         await untilState(handle, ({ steps }) => steps[0]?.status === 'done');
         await handle.signal(approveSignal, { actor: 'bob', reason: 'after' });
+        await untilState(handle, ({ decisions }) => decisions.length === 3);
+        build();
         const state = await untilState(
           handle,
           ({ decisions, waiting }) => decisions.length === 3 && waiting?.for === 'approval',
