@@ -1,0 +1,63 @@
+import { expect } from 'vitest';
+import { lookAtServed } from '../../services/registry/verify.ts';
+import { parsePackageVersion } from '../../domain/package-version.ts';
+import type { JourneyResult } from '../../domain/journey-state.ts';
+import type { RequestedSource } from '../../client/requested-source.ts';
+import type { World } from './world.ts';
+
+const BRANCHES = ['snapshot', 'staging', 'production'] as const;
+
+/** What the storage holds besides a version, by branch: a journey must leave it as it is. */
+export function picture(world: World, text: string): Record<string, string[]> {
+  const packageVersion = parsePackageVersion(text);
+  return Object.fromEntries(BRANCHES.map((branch) => [branch, world.filesBesides(branch, packageVersion)]));
+}
+
+/** Starts a journey and follows it to its end, with a worker that runs meanwhile. */
+export async function travel(
+  world: World,
+  text: string,
+  source: RequestedSource = { kind: 'storage' },
+  route: readonly string[] = world.config.route,
+): Promise<JourneyResult> {
+  return world.withWorker(async () => {
+    await world.journeys.start({
+      packageVersion: parsePackageVersion(text),
+      source,
+      route,
+      requester: 'author',
+    });
+    return world.handle(text).result();
+  });
+}
+
+/**
+ * Asserts that a version is a star: production has the very tree, the other branches do not have it, nothing
+ * else changed anywhere, all registries serve every file of it, and no branch or ref of ours is left.
+ */
+export async function expectStar(
+  world: World,
+  text: string,
+  result: JourneyResult,
+  tree: string,
+  before: Record<string, string[]>,
+): Promise<void> {
+  const packageVersion = parsePackageVersion(text);
+  expect(result.outcome).toBe('star');
+  expect(BRANCHES.map((branch) => world.treeOf(branch, packageVersion))).toEqual([
+    undefined,
+    undefined,
+    tree,
+  ]);
+  expect(picture(world, text)).toEqual(before);
+  const { files } = await world.services.storage.readContent(tree);
+  for (const stage of BRANCHES) {
+    const look = await lookAtServed(world.services.registryOf(stage), {
+      packageVersion,
+      level: 'full',
+      files,
+    });
+    expect(look).toMatchObject({ verdict: 'served' });
+  }
+  expect(world.git('for-each-ref', '--format=%(refname)', 'refs/heads/limelight', 'refs/limelight')).toBe('');
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import { inject } from 'vitest';
+import { createActivities, type Activities } from '../../activities/index.ts';
+import type { Services } from '../../activities/services.ts';
+import { Journeys } from '../../client/journeys.ts';
+import { journeyWorkflowId } from '../../domain/names.ts';
+import { packagePath, parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
+import type { Timing } from '../../domain/timing.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import type { Config } from '../../worker/config.ts';
+import { readSecrets } from '../../worker/secrets.ts';
+import { createServices } from '../../worker/wiring.ts';
+import { connect, withWorker } from '../setup/temporal-env.ts';
+import type { JourneyHandle } from './journeys.ts';
+
+/** Waits of a test over the stand-ins. */
+const TIMING: Partial<Timing> = {
+  changeMs: 400,
+  checksMs: 200,
+  buildMs: 200,
+  registryMs: 200,
+  attemptMs: 20_000,
+  heartbeatMs: 3_000,
+  retryMs: 1_000,
+};
+
+/** The sandbox and a client of the run's Temporal server, for one test file. */
+export class World {
+  readonly sandbox: Sandbox;
+  readonly client: Client;
+  readonly taskQueue = randomUUID();
+  config: Config;
+  readonly #close: () => Promise<void>;
+
+  private constructor(sandbox: Sandbox, client: Client, close: () => Promise<void>) {
+    this.sandbox = sandbox;
+    this.client = client;
+    this.#close = close;
+    this.config = { ...sandbox.config, timing: { ...sandbox.config.timing, ...TIMING } };
+  }
+
+  /** A sandbox that is quick: CI, builds and roll-outs take parts of a second, the teammate approves at once. */
+  static async start(options: SandboxOptions = {}): Promise<World> {
+    const [sandbox, connection] = await Promise.all([
+      startSandbox({
+        ci: { delayMs: 100, verdict: () => 'success', contexts: ['lint'] },
+        teammate: { delayMs: 50 },
+        quietPeriodMs: 100,
+        buildMs: 300,
+        rollout: { mode: 'automatic', delayMs: 100 },
+        ...options,
+      }),
+      connect(),
+    ]);
+    return new World(sandbox, connection.client, async () => {
+      await connection.close();
+      await sandbox.close();
+      await rm(sandbox.dataDir, { recursive: true, force: true });
+    });
+  }
+
+  get services(): Services {
+    const secrets = readSecrets(this.config, this.sandbox.env);
+    return createServices({ config: this.config, secrets, namespace: inject('temporal').namespace });
+  }
+
+  get journeys(): Journeys {
+    const { pipeline, timing } = this.config;
+    return new Journeys({
+      client: this.client,
+      taskQueue: this.taskQueue,
+      storage: this.services.storage,
+      pipeline,
+      timing,
+    });
+  }
+
+  /** Runs a worker over the stand-ins as long as `work` takes. @param change - wraps what a test wants to see or break. */
+  async withWorker<T>(
+    work: () => Promise<T>,
+    change: (activities: Activities) => Partial<Activities> = () => ({}),
+  ): Promise<T> {
+    const activities = createActivities(this.services);
+    return withWorker({ ...activities, ...change(activities) }, work, { taskQueue: this.taskQueue });
+  }
+
+  handle(text: string): JourneyHandle {
+    return this.client.workflow.getHandle(journeyWorkflowId(parsePackageVersion(text)));
+  }
+
+  /** What git says, in the stand-in's repository. */
+  git(...args: string[]): string {
+    return execFileSync('git', ['--git-dir', this.sandbox.gitDir, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  }
+
+  /** The version's tree on a branch; undefined where it is not. */
+  treeOf(branch: string, packageVersion: PackageVersion): string | undefined {
+    try {
+      return this.git('rev-parse', '--verify', `${branch}:${packagePath(packageVersion)}`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** All files of a branch, `mode type id TAB path`, but those of a version. */
+  filesBesides(branch: string, packageVersion: PackageVersion): string[] {
+    const path = `\t${packagePath(packageVersion)}/`;
+    return this.git('ls-tree', '-r', branch)
+      .split('\n')
+      .filter((line) => !line.includes(path));
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+  }
+}
