@@ -10,9 +10,9 @@ export interface FieldError {
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  readonly errors: readonly FieldError[] | undefined;
+  readonly errors: readonly (FieldError | string)[] | undefined;
 
-  constructor(status: number, message: string, errors?: readonly FieldError[]) {
+  constructor(status: number, message: string, errors?: readonly (FieldError | string)[]) {
     super(message);
     this.status = status;
     this.errors = errors;

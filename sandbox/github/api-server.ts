@@ -31,7 +31,8 @@ interface Request {
   readonly path: string;
   readonly url: URL;
   readonly body: unknown;
-  readonly identity: Identity | undefined;
+  /** Who sends it, or why nobody may. */
+  readonly identity: Identity | ApiError;
   readonly graphql: GraphQLRequest | undefined;
 }
 
@@ -70,7 +71,7 @@ export class ApiServer {
     const { fault } = met ?? {};
     const dropped = fault?.dropBefore === true || fault?.dropAfter === true;
     const note = [operation, dropped ? 'dropped' : undefined].filter((part) => part !== undefined).join(', ');
-    const who = incoming.identity?.login ?? 'anonymous';
+    const who = incoming.identity instanceof ApiError ? 'anonymous' : incoming.identity.login;
     if (dropped) response.destroy();
     else this.#send(response, reply, who);
     this.#log.record({
@@ -127,15 +128,18 @@ export class ApiServer {
       ...(variables && { variables }),
       ...(typeof operationName === 'string' && { operationName }),
     };
-    let identity: Identity | undefined;
-    try {
-      identity = this.#core.people.identify(request.headers.authorization);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // Refused with its 401 further on, where faults and the log have seen the request.
-      return { method, path: url.pathname, url, body: error, identity: undefined, graphql };
-    }
+    const identity = this.#identify(request.headers.authorization);
     return { method, path: url.pathname, url, body, identity, graphql };
+  }
+
+  /** A refusal is answered further on, where faults and the log have seen the request. */
+  #identify(header: string | undefined): Identity | ApiError {
+    try {
+      return this.#core.people.identify(header);
+    } catch (error) {
+      if (error instanceof ApiError) return error;
+      throw error;
+    }
   }
 
   async #answer(request: Request, met: MetFault | undefined): Promise<Reply> {
@@ -156,7 +160,7 @@ export class ApiServer {
 
   async #act(request: Request): Promise<Reply> {
     try {
-      if (request.identity === undefined) throw request.body;
+      if (request.identity instanceof ApiError) throw request.identity;
       if (request.body instanceof SyntaxError) throw new ApiError(400, 'Problems parsing JSON');
       this.#rates.count(request.identity.login);
       if (request.path === '/graphql') return await this.#actOnGraphQL(request.identity, request.graphql);

@@ -1,4 +1,4 @@
-import { invalid, notFound } from './api-error.ts';
+import { ApiError, notFound } from './api-error.ts';
 import type { Core } from './core.ts';
 import type { PullRequest, Review, ReviewState } from './model.ts';
 
@@ -22,7 +22,8 @@ export function submitReview(
 ): Review {
   const pull = core.state.pull(number);
   if (pull === undefined) throw notFound();
-  const refuse = (message: string) => invalid('PullRequestReview', { code: 'custom', message });
+  // Alone of all 422s those of reviews carry bare sentences.
+  const refuse = (message: string) => new ApiError(422, 'Unprocessable Entity', [message]);
   if (login === pull.author && state === 'APPROVED') throw refuse('Can not approve your own pull request');
   if (login === pull.author && state === 'CHANGES_REQUESTED')
     throw refuse('Can not request changes on your own pull request');

@@ -94,7 +94,8 @@ function installationBody(core: Core) {
   const { permissions, events, created_at, updated_at } = appBody(core);
   return {
     id: INSTALLATION,
-    account: userBody(core, core.owner),
+    // The document wants an account that is a user and an enterprise at once.
+    account: { ...userBody(core, core.owner), name: core.owner, slug: core.owner, created_at, updated_at },
     repository_selection: 'selected',
     access_tokens_url: `${core.url}/app/installations/${INSTALLATION}/access_tokens`,
     repositories_url: `${core.url}/installation/repositories`,

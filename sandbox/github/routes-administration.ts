@@ -24,7 +24,7 @@ const NewDeployment = z.object({
 const NewDeploymentStatus = z.object({
   state: z.enum(['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success']),
   description: z.string().default(''),
-  target_url: z.string().default(''),
+  target_url: z.string().optional(),
 });
 
 /** Webhooks, collaborators, and deployments. */
@@ -133,7 +133,7 @@ function deploymentBody(core: Core, deployment: Deployment) {
 function createDeploymentStatus(core: Core, call: Call): Reply {
   const deployment = core.state.deployments.get(numberOf(call, 'id'));
   if (deployment === undefined) throw notFound();
-  const { state, description, target_url: target } = readBody(call, NewDeploymentStatus);
+  const { state, description, target_url: target = core.url } = readBody(call, NewDeploymentStatus);
   const url = `${core.apiUrl}/deployments/${deployment.id}`;
   const id = core.state.nextId();
   const now = new Date().toISOString();

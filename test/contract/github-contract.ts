@@ -66,12 +66,14 @@ function findOperation({ document }: OpenApi, method: string, path: string): Fou
 }
 
 /** These parameters take in slashes; the document marks them `x-multi-segment`. */
-const MULTI_SEGMENT = new Set(['path', 'ref', 'branch', 'tree_sha', 'commit_sha', 'sha']);
+const MULTI_SEGMENT = new Set(['ref', 'branch', 'tree_sha', 'commit_sha', 'sha']);
 
 function toPattern(template: string): RegExp {
   const source = template
     .replaceAll('.', '\\.')
-    .replaceAll(/\{(\w+)\}/g, (_, name: string) => (MULTI_SEGMENT.has(name) ? '.*' : '[^/]+'));
+    // Octokit leaves the slash out before an empty path: the root of the repository.
+    .replaceAll('/{path}', '(?:/.*)?')
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => (MULTI_SEGMENT.has(name) ? '.+' : '[^/]+'));
   return new RegExp(`^${source}$`);
 }
 
@@ -87,13 +89,19 @@ function checkParameters(
   return [...query].flatMap(([name, text]) => {
     const parameter = declared.find((candidate) => candidate.in === 'query' && candidate.name === name);
     if (parameter === undefined) return [`query parameter "${name}" is not declared`];
-    const value =
-      /^\d+$/.test(text) && JSON.stringify(parameter.schema).includes('integer') ? Number(text) : text;
-    const typed = text === 'true' || text === 'false' ? text === 'true' : value;
+    const typed = readQueryValue(text, parameter.schema);
     return api
       .findErrors(`${parameter.pointer}/schema`, typed)
       .map((error) => `query parameter "${name}": ${error}`);
   });
+}
+
+/** A query is text: what the schema wants as a number or a truth value is read as one. */
+function readQueryValue(text: string, schema: object | undefined): unknown {
+  const types = JSON.stringify(schema);
+  if (types.includes('"integer"') && /^\d+$/.test(text)) return Number(text);
+  if (types.includes('"boolean"') && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }
 
 function checkRequestBody(api: OpenApi, { operation, pointer }: FoundOperation, body: unknown): string[] {

@@ -75,7 +75,8 @@ afterEach(async () => {
   for (const { github } of ended) github.check.assertNone();
 });
 
-const SILENT = {
+/** An API client that says nothing of its own on the terminal. */
+export const SILENT = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,

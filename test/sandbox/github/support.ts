@@ -67,3 +67,22 @@ export async function openPull(
   await octokit.git.createRef({ owner, repo, ref: `refs/heads/${head}`, sha: commit.sha });
   return octokit.pulls.create({ owner, repo, title, head, base: target, body: 'marker' });
 }
+
+interface Refused {
+  readonly status: number;
+  readonly response: {
+    readonly data: { readonly message: string; readonly errors?: readonly { readonly message?: string }[] };
+  };
+}
+
+/** What a call was refused with. @throws Error when it was not refused. */
+export async function refusal(call: Promise<unknown>) {
+  try {
+    await call;
+  } catch (error) {
+    const { status, response } = error as Partial<Refused>;
+    if (status === undefined || response === undefined) throw error;
+    return { status, message: response.data.message, errors: response.data.errors ?? [] };
+  }
+  throw new Error('The call was not refused');
+}
