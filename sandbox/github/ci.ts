@@ -18,15 +18,15 @@ const CI_LOGIN = 'ci[bot]';
 
 /** Tests every open pull request now, and each new head from now on: also those that a restart left untested. */
 export function runCi(core: Core, ci: CiOptions): void {
-  const test = async (pull: PullRequest) => {
-    if (pull.state === 'open') await core.write(() => startTests(core, ci, pull));
+  const test = (pull: PullRequest) => {
+    if (pull.state === 'open') core.timers.after(0, () => core.write(() => startTests(core, ci, pull)));
   };
   core.events.on((event, payload) => {
     if (event !== 'pull_request') return;
     const pull = core.state.pull(Number(payload['number']));
-    if (pull !== undefined) void test(pull);
+    if (pull !== undefined) test(pull);
   });
-  for (const pull of core.state.openPulls()) void test(pull);
+  for (const pull of core.state.openPulls()) test(pull);
 }
 
 function startTests(core: Core, ci: CiOptions, pull: PullRequest): void {

@@ -28,7 +28,7 @@ import { submitReview } from './reviews.ts';
 import { State } from './state.ts';
 import { deliverWebhooks } from './webhooks.ts';
 
-export type { MergeMethod, Protection, PullRequest as PullRequestView, StandInUser } from './model.ts';
+export type { Protection, PullRequest as PullRequestView, StandInUser } from './model.ts';
 
 /** What a stand-in is started with. */
 export interface GitHubStandInOptions {

@@ -5,7 +5,7 @@ import { findObstacle, isBehind } from './merge-state.ts';
 import type { MergeMethod, PullRequest } from './model.ts';
 import { gitHubSignature } from './people.ts';
 import { findPullRequest } from './pull-requests.ts';
-import { moveRef, recordMerge, tipOf } from './pushes.ts';
+import { followRef, moveRef, recordMerge, tipOf, writeRef } from './pushes.ts';
 import { replay } from './replay.ts';
 
 /** How a merge is asked for. */
@@ -30,15 +30,17 @@ export async function mergePullRequest(core: Core, number: number, wish: MergeWi
   const base = await checkMerge(core, pull, wish);
   const commit = await makeCommit(core, pull, base, wish);
   if (commit === undefined) throw new ApiError(405, 'Pull Request is not mergeable');
-  recordMerge(core, pull, { mergeCommit: commit, login: wish.login, baseSha: base });
+  const move = { ref: `refs/heads/${pull.baseRef}`, from: base, to: commit, login: wish.login };
   try {
-    await moveRef(core, { ref: `refs/heads/${pull.baseRef}`, from: base, to: commit, login: wish.login });
+    await writeRef(core, move);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     // Somebody moved the branch in git itself, between the look and the write.
-    core.state.putPull(pull);
     throw new ApiError(405, 'Base branch was modified. Review and try the merge again.');
   }
+  // Only now: nobody may read of a merge that the branch does not show yet.
+  recordMerge(core, pull, { mergeCommit: commit, login: wish.login, baseSha: base });
+  await followRef(core, move);
   return commit;
 }
 

@@ -17,10 +17,20 @@ export interface RefMove {
  *
  * @throws GitError when the reference is no longer where `from` says.
  */
-export async function moveRef(core: Core, { ref, from, to, login }: RefMove): Promise<void> {
+export async function moveRef(core: Core, move: RefMove): Promise<void> {
+  await writeRef(core, move);
+  await followRef(core, move);
+}
+
+/** The move itself. @throws GitError when the reference is no longer where `from` says. */
+export async function writeRef(core: Core, { ref, from, to, login }: RefMove): Promise<void> {
   await core.git.updateRef(ref, to, from);
   core.refs.moved(ref, from);
   core.events.emit({ event: 'push', ref, from, to, login });
+}
+
+/** What follows from a move. */
+export async function followRef(core: Core, { ref, from, to, login }: RefMove): Promise<void> {
   if (!ref.startsWith('refs/heads/')) return;
   const branch = ref.slice('refs/heads/'.length);
   for (const pull of core.state.openPulls()) {

@@ -7,7 +7,8 @@ export class Timers {
     if (this.#closed) return;
     const timer = setTimeout(() => {
       this.#pending.delete(timer);
-      void act();
+      // Nobody waits for it: a failure is a bug, or the end of the repository, and must not end the process.
+      act().catch((error: unknown) => process.emitWarning(String(error)));
     }, ms);
     this.#pending.add(timer);
   }
