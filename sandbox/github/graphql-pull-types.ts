@@ -1,0 +1,233 @@
+/** What GraphQL shows of pull requests: their state, reviews, and what machines report of them. A part of the schema. */
+export const PULL_TYPES = /* GraphQL */ `
+  enum IssueOrderField {
+    COMMENTS
+    CREATED_AT
+    UPDATED_AT
+  }
+
+  enum PullRequestState {
+    CLOSED
+    MERGED
+    OPEN
+  }
+
+  enum PullRequestReviewState {
+    APPROVED
+    CHANGES_REQUESTED
+    COMMENTED
+    DISMISSED
+    PENDING
+  }
+
+  enum PullRequestReviewDecision {
+    APPROVED
+    CHANGES_REQUESTED
+    REVIEW_REQUIRED
+  }
+
+  enum MergeableState {
+    CONFLICTING
+    MERGEABLE
+    UNKNOWN
+  }
+
+  enum MergeStateStatus {
+    BEHIND
+    BLOCKED
+    CLEAN
+    DIRTY
+    DRAFT
+    HAS_HOOKS
+    UNKNOWN
+    UNSTABLE
+  }
+
+  enum StatusState {
+    ERROR
+    EXPECTED
+    FAILURE
+    PENDING
+    SUCCESS
+  }
+
+  enum CheckStatusState {
+    COMPLETED
+    IN_PROGRESS
+    PENDING
+    QUEUED
+    REQUESTED
+    WAITING
+  }
+
+  enum CheckConclusionState {
+    ACTION_REQUIRED
+    CANCELLED
+    FAILURE
+    NEUTRAL
+    SKIPPED
+    STALE
+    STARTUP_FAILURE
+    SUCCESS
+    TIMED_OUT
+  }
+
+  enum MergeQueueMergeMethod {
+    MERGE
+    REBASE
+    SQUASH
+  }
+
+  input IssueOrder {
+    direction: OrderDirection!
+    field: IssueOrderField!
+  }
+
+  type PullRequestConnection {
+    nodes: [PullRequest]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequest {
+    id: ID!
+    number: Int!
+    url: URI!
+    state: PullRequestState!
+    title: String!
+    body: String!
+    isDraft: Boolean!
+    isCrossRepository: Boolean!
+    author: Actor
+    createdAt: DateTime!
+    updatedAt: DateTime!
+    closed: Boolean!
+    closedAt: DateTime
+    merged: Boolean!
+    mergedAt: DateTime
+    mergedBy: Actor
+    mergeCommit: Commit
+    headRefName: String!
+    headRefOid: GitObjectID!
+    headRef: Ref
+    baseRefName: String!
+    baseRefOid: GitObjectID!
+    baseRef: Ref
+    changedFiles: Int!
+    additions: Int!
+    deletions: Int!
+    mergeable: MergeableState!
+    mergeStateStatus: MergeStateStatus!
+    reviewDecision: PullRequestReviewDecision
+    isInMergeQueue: Boolean!
+    isMergeQueueEnabled: Boolean!
+    autoMergeRequest: AutoMergeRequest
+    latestReviews(after: String, before: String, first: Int, last: Int): PullRequestReviewConnection
+    latestOpinionatedReviews(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      writersOnly: Boolean = false
+    ): PullRequestReviewConnection
+    reviews(
+      after: String
+      author: String
+      before: String
+      first: Int
+      last: Int
+      states: [PullRequestReviewState!]
+    ): PullRequestReviewConnection
+    statusCheckRollup: StatusCheckRollup
+    labels(after: String, before: String, first: Int, last: Int): LabelConnection
+    commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
+  }
+
+  type AutoMergeRequest {
+    enabledAt: DateTime
+  }
+
+  type PullRequestReviewConnection {
+    nodes: [PullRequestReview]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestReview {
+    id: ID!
+    author: Actor
+    authorCanPushToRepository: Boolean!
+    body: String!
+    commit: Commit
+    createdAt: DateTime!
+    state: PullRequestReviewState!
+    submittedAt: DateTime
+    url: URI!
+  }
+
+  type LabelConnection {
+    nodes: [Label]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type Label {
+    id: ID!
+    name: String!
+    color: String!
+  }
+
+  type PullRequestCommitConnection {
+    nodes: [PullRequestCommit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestCommit {
+    id: ID!
+    commit: Commit!
+    url: URI!
+  }
+
+  type StatusCheckRollup {
+    id: ID!
+    state: StatusState!
+    commit: Commit
+    contexts(after: String, before: String, first: Int, last: Int): StatusCheckRollupContextConnection!
+  }
+
+  type StatusCheckRollupContextConnection {
+    nodes: [StatusCheckRollupContext]
+    pageInfo: PageInfo!
+    totalCount: Int!
+    checkRunCount: Int!
+    statusContextCount: Int!
+  }
+
+  union StatusCheckRollupContext = CheckRun | StatusContext
+
+  type CheckRun {
+    id: ID!
+    databaseId: Int
+    name: String!
+    status: CheckStatusState!
+    conclusion: CheckConclusionState
+    isRequired(pullRequestId: ID, pullRequestNumber: Int): Boolean!
+    detailsUrl: URI
+    startedAt: DateTime
+    completedAt: DateTime
+    title: String
+    summary: String
+    url: URI!
+  }
+
+  type StatusContext {
+    id: ID!
+    context: String!
+    state: StatusState!
+    description: String
+    isRequired(pullRequestId: ID, pullRequestNumber: Int): Boolean!
+    targetUrl: URI
+    createdAt: DateTime!
+  }
+`;
