@@ -13,10 +13,16 @@ export const GIT_TYPES = /* GraphQL */ `
     url: URI!
     tree: Tree!
     parents(after: String, before: String, first: Int, last: Int): CommitConnection!
+    history(after: String, before: String, first: Int, last: Int): CommitHistoryConnection!
     statusCheckRollup: StatusCheckRollup
     file(path: String!): TreeEntry
   }
   type CommitConnection {
+    nodes: [Commit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+  type CommitHistoryConnection {
     nodes: [Commit]
     pageInfo: PageInfo!
     totalCount: Int!

@@ -54,6 +54,8 @@ function commitFields(core: Core, { oid, body }: GitObject) {
       return object === undefined ? null : gitNode(core, object);
     },
     parents: (page: PageArguments) => connect('parents', parents, page, (parent) => commitNode(core, parent)),
+    history: async (page: PageArguments) =>
+      connect('history', await core.git.commits(oid), page, (commit) => commitNode(core, commit)),
     statusCheckRollup: () => rollupNode(core, oid),
     file: ({ path }: { readonly path: string }) => readEntryNode(core, tree, path),
   };
