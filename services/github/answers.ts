@@ -182,6 +182,22 @@ export const OPEN_CHANGES_ANSWER = inRepository(
   ),
 );
 
+/** What an id names: a commit, another kind of object, or nothing. */
+function committed<Shape extends z.ZodRawShape>(more: Shape) {
+  const commit = z.object({ committedDate: z.iso.datetime({ offset: true }), ...more });
+  return z.union([commit, z.object({}).strict()]).nullable();
+}
+
+export const CONTAINED_ANSWER = inRepository(
+  z
+    .object({
+      inCommit: committed({
+        history: nodes(z.object({ oid: id })).extend({ pageInfo: z.object({ hasNextPage: z.boolean() }) }),
+      }),
+    })
+    .catchall(committed({})),
+);
+
 export type PullRequestAnswer = NonNullable<z.infer<typeof PULL_REQUEST_ANSWER>['repository']['pullRequest']>;
 export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
 export type ActorAnswer = z.infer<typeof actor>;

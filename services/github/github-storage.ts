@@ -1,9 +1,9 @@
 import type { Content, ContentFiles } from '../../domain/content.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import { WHO_AM_I_ANSWER } from './answers.ts';
+import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
 import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
-import { GitHubError } from './github-error.ts';
 import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
 import { lookAtPullRequest, type PullRequestLook } from './look-at-pull-request.ts';
 import { lookBeforeChange, type ChangeGround, type ChangeQuestion } from './look-before-change.ts';
@@ -27,6 +27,7 @@ import {
   type PullRequestText,
 } from './write-pull-request.ts';
 
+export type { ContainedQuestion } from './contained-in.ts';
 export type { OpenChange } from './find-open-changes.ts';
 export type { BranchLook } from './look-at-branches.ts';
 export type { PullRequestLook } from './look-at-pull-request.ts';
@@ -218,23 +219,20 @@ export class GitHubStorage {
   }
 
   /** True when `commit` is `inCommit` or one of its ancestors. */
-  async contains({
-    commit,
-    inCommit,
-  }: {
-    readonly commit: string;
-    readonly inCommit: string;
-  }): Promise<boolean> {
-    const { rest, at } = this.#connection;
-    try {
-      const basehead = `${commit}...${inCommit}`;
-      const { data } = await rest.repos.compareCommitsWithBasehead({ ...at, basehead, per_page: 1 });
-      return data.status === 'ahead' || data.status === 'identical';
-    } catch (error) {
-      // The storage's branches share no history.
-      if (error instanceof GitHubError && error.says(/no common ancestor/i)) return false;
-      throw error;
-    }
+  contains(question: { readonly commit: string; readonly inCommit: string }): Promise<boolean> {
+    return contains(this.#connection, question);
+  }
+
+  /**
+   * Which of the commits are `inCommit` or among its ancestors, in one call (one per 300 commits, and one more
+   * for each that is older than `inCommit` and not among the newest hundred of its history). One that GitHub
+   * does not know, or not yet, is not contained.
+   *
+   * Relies on GitHub's clock: a commit beyond the newest hundred that claims a later date than its own
+   * descendant `inCommit` would be missed. Merges have their date from GitHub.
+   */
+  containedIn(question: ContainedQuestion): Promise<ReadonlySet<string>> {
+    return containedIn(this.#connection, question);
   }
 
   /**

@@ -123,3 +123,16 @@ export function findOpenChangesQuery(count: number): string {
   }
 }`;
 }
+
+/** The newest hundred of the history of `$inCommit`, and when it and `count` others were committed. */
+export function containedInQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query ContainedIn($owner: String!, $name: String!, $inCommit: GitObjectID!, ${indexes.map((i) => `$commit${i}: GitObjectID!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    inCommit: object(oid: $inCommit) {
+      ... on Commit { committedDate history(first: 100) { nodes { oid } pageInfo { hasNextPage } } }
+    }
+    ${indexes.map((i) => `commit${i}: object(oid: $commit${i}) { ... on Commit { committedDate } }`).join('\n    ')}
+  }
+}`;
+}
