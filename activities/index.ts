@@ -1,10 +1,11 @@
 import { awaitChange } from './await-change.ts';
 import { awaitServed } from './await-served.ts';
-import { awaitBuild, requestBuild } from './builds.ts';
+import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded } from './guard.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
+import { answerJourneys, askPublisher } from './publisher.ts';
 import type { Services } from './services.ts';
 import { survey } from './survey.ts';
 
@@ -18,8 +19,10 @@ export function createActivities(services: Services) {
     awaitChange: over(awaitChange),
     updateChange: over(updateChange),
     mergeChange: over(mergeChange),
-    requestBuild: over(requestBuild),
-    awaitBuild: over(awaitBuild),
+    askPublisher: guarded(askPublisher),
+    requestBuilds: over(requestBuilds),
+    awaitBuilds: over(awaitBuilds),
+    answerJourneys: guarded(answerJourneys),
     awaitServed: over(awaitServed),
     cleanUp: over(cleanUp),
   };

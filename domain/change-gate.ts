@@ -23,6 +23,7 @@ export type AttentionReason =
   | 'content-missing'
   | 'build-red'
   | 'build-missing'
+  | 'publisher-held'
   | 'not-permitted'
   | 'not-found'
   | 'refused'

@@ -61,11 +61,14 @@ export function refuseApproval(state: JourneyState, decision: ApproveDecision): 
   return undefined;
 }
 
-/** Why a retry does not apply. */
-export function refuseRetry(state: JourneyState, decision: PlainDecision): string | undefined {
+/** Why a retry does not apply, to a journey or a publisher. */
+export function refuseRetry(
+  state: Pick<JourneyState, 'attention'>,
+  decision: PlainDecision,
+): string | undefined {
   const malformed = refusePlain(decision);
   if (malformed !== undefined) return malformed;
-  if (state.attention === undefined) return 'nothing asks for a retry: the journey is not in attention';
+  if (state.attention === undefined) return 'nothing asks for a retry: it is not in attention';
   return undefined;
 }
 

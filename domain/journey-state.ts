@@ -23,7 +23,7 @@ export type StepResult =
       /** What a person should know of it. */
       readonly note?: string;
     }
-  | { readonly kind: 'build'; readonly build: PublishedBuild; readonly triggered: boolean }
+  | { readonly kind: 'build'; readonly build: PublishedBuild }
   | { readonly kind: 'proof'; readonly sentence: string };
 
 /** A step of the plan with where it stands. Times are ISO 8601, UTC. */

@@ -29,7 +29,7 @@ export function describeResult({ result, status, why }: StepState): string {
       return `${link(`#${result.number}`, result.url)} merged${by} as ${result.commit.slice(0, 7)}${approved}${note}`;
     }
     case 'build':
-      return `${link(`build ${result.build.number}`, result.build.url)}${result.triggered ? '' : ', which was there already,'} holds ${result.build.commit.slice(0, 7)}`;
+      return `${link(`build ${result.build.number}`, result.build.url)} holds ${result.build.commit.slice(0, 7)}`;
     case 'proof':
       return result.sentence;
   }

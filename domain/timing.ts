@@ -6,6 +6,10 @@ export interface Timing {
   readonly checksMs: number;
   /** Between two looks at a Jenkins job. */
   readonly buildMs: number;
+  /** How long a publisher waits for more requests; each new one begins the wait again. */
+  readonly quietMs: number;
+  /** The most that such waits may hold a build back. */
+  readonly quietMostMs: number;
   /** Between two looks at a registry that does not serve the version yet. */
   readonly registryMs: number;
   /** How long one attempt of an activity may take. */
@@ -24,6 +28,8 @@ export const DEFAULT_TIMING: Timing = {
   changeMs: 15 * MINUTE,
   checksMs: MINUTE,
   buildMs: 15 * SECOND,
+  quietMs: 10 * SECOND,
+  quietMostMs: MINUTE,
   registryMs: 30 * SECOND,
   attemptMs: 5 * MINUTE,
   heartbeatMs: 30 * SECOND,

@@ -60,6 +60,8 @@ export function writeSandboxConfig({
       pullRequest: '700ms',
       checks: '500ms',
       build: '500ms',
+      quiet: '300ms',
+      quietMost: '2s',
       registry: '500ms',
       retry: '5s',
     },

@@ -96,6 +96,8 @@ const waits = section('How long between two looks', {
   pullRequest: duration('between two looks at a pull request that waits for people').optional(),
   checks: duration('between two looks at a pull request whose checks run').optional(),
   build: duration('between two looks at a Jenkins job').optional(),
+  quiet: duration('a publisher waits for more requests before it looks for a build').optional(),
+  quietMost: duration('the most that such waits may hold a build back').optional(),
   registry: duration('between two looks at a registry').optional(),
   attempt: duration('how long one attempt of an activity may take').optional(),
   heartbeat: duration('how soon a worker that died is noticed').optional(),

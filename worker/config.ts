@@ -78,6 +78,8 @@ function timingOf(waits: ConfigFile['waits']): Timing {
     changeMs: waits.pullRequest ?? DEFAULT_TIMING.changeMs,
     checksMs: waits.checks ?? DEFAULT_TIMING.checksMs,
     buildMs: waits.build ?? DEFAULT_TIMING.buildMs,
+    quietMs: waits.quiet ?? DEFAULT_TIMING.quietMs,
+    quietMostMs: waits.quietMost ?? DEFAULT_TIMING.quietMostMs,
     registryMs: waits.registry ?? DEFAULT_TIMING.registryMs,
     attemptMs: waits.attempt ?? DEFAULT_TIMING.attemptMs,
     heartbeatMs: waits.heartbeat ?? DEFAULT_TIMING.heartbeatMs,

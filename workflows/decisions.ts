@@ -9,20 +9,25 @@ import {
 } from '../domain/decisions.ts';
 import { recordDecision, type JourneyState, type RecordedDecision } from '../domain/journey-state.ts';
 import { refuse } from './failures.ts';
-import { now, type Journey } from './journey.ts';
+import type { Journey } from './journey.ts';
 import {
   abortUpdate,
   approveSignal,
   approveUpdate,
   nudgeSignal,
+  publishedSignal,
   retryUpdate,
   stateQuery,
 } from './messages.ts';
+import { now } from './now.ts';
 
 /** Lets people, and whatever may signal Temporal, be heard. */
 export function listen(journey: Journey): void {
   setHandler(stateQuery, () => journey.state, { description: 'The whole state of the journey' });
   setHandler(nudgeSignal, () => journey.wake(), { description: 'Look again at once' });
+  setHandler(publishedSignal, (answer) => journey.hear(answer), {
+    description: 'The build that was asked for',
+  });
   setHandler(approveSignal, (sent) => void decide(journey, APPROVE, readDecision(sent)), {
     description: 'Approve the open change: {actor, reason?, head?}',
   });

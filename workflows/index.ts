@@ -1,1 +1,2 @@
+export { branchPublisher } from './branch-publisher.ts';
 export { packageLifecycle } from './package-lifecycle.ts';

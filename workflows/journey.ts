@@ -1,25 +1,18 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  CancelledFailure,
-  condition,
-  isCancellation,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { AttentionReason, ChangeGate, WaitingFor } from '../domain/change-gate.ts';
-import { attentionFor } from '../domain/failure-types.ts';
 import type { JourneyInput } from '../domain/journey-input.ts';
 import * as transitions from '../domain/journey-state.ts';
 import type { JourneyResult, JourneyState, StepResult, StepState } from '../domain/journey-state.ts';
 import { InvalidPipeline, stageNamed, type Stage } from '../domain/pipeline.ts';
 import type { Marker } from '../domain/names.ts';
-import { activityFailureOf, refuse } from './failures.ts';
+import type { PublishAnswer } from '../domain/publisher-state.ts';
+import { Dealings } from './dealings.ts';
+import { refuse } from './failures.ts';
+import { now } from './now.ts';
 import { describe, indexer } from './present.ts';
-import { reads, writes } from './proxies.ts';
 
 /**
- * A journey while it runs: its state, and the three ways in which it meets the world outside. A *look* may be
- * woken or given up at any time; a *write* always ends; and what neither can mend *asks a person*.
+ * A journey while it runs: its state, what people and publishers told it, and its {@link Dealings} with the world.
  */
 export class Journey {
   readonly input: JourneyInput;
@@ -28,8 +21,10 @@ export class Journey {
   #retries = 0;
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
-  #look: CancellationScope | undefined;
+  #awaited: string | undefined;
+  #answer: PublishAnswer | undefined;
   readonly #index = indexer();
+  readonly #dealings: Dealings;
 
   /** @throws an `InvalidInput` failure, which ends the workflow, when pipeline or route make no sense. */
   constructor(input: JourneyInput) {
@@ -40,6 +35,11 @@ export class Journey {
       if (error instanceof InvalidPipeline) throw refuse('InvalidInput', error.message);
       throw error;
     }
+    this.#dealings = new Dealings({
+      timing: () => input.timing,
+      askPerson: (reason, sentence) => this.askPerson(reason, sentence),
+      beforeBlocking: () => this.#index(this.#state),
+    });
     describe(this.#state);
   }
 
@@ -73,7 +73,7 @@ export class Journey {
 
   /** Performs one step and keeps its result. */
   async perform(step: StepState, work: () => Promise<StepResult>): Promise<void> {
-    this.#endIfAborted();
+    this.#dealings.endIfCancelled();
     this.change((state) => transitions.startStep(state, step.id, now()));
     const result = await work();
     this.change((state) => transitions.finishStep(state, step.id, result, now()));
@@ -88,36 +88,11 @@ export class Journey {
     return result;
   }
 
-  /**
-   * Looks, read-only, until there is something new to see.
-   *
-   * @param summary - one line for the Temporal UI.
-   * @returns what was seen; undefined when a message woke the look: a decision, or a nudge.
-   */
-  async look<T>(
-    summary: string,
-    work: (activities: ReturnType<typeof reads>) => Promise<T>,
-  ): Promise<T | undefined> {
-    return this.#untilPersonMends(async () => {
-      const scope = new CancellationScope();
-      this.#look = scope;
-      try {
-        return await scope.run(() => work(reads(this.input.timing, summary)));
-      } catch (error) {
-        if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return undefined;
-        throw error;
-      } finally {
-        this.#look = undefined;
-      }
-    });
-  }
+  /** See {@link Dealings.look}. */
+  look: Dealings['look'] = (summary, work) => this.#dealings.look(summary, work);
 
-  /** Writes. A write that began always ends, also when the journey is aborted meanwhile. */
-  async write<T>(summary: string, work: (activities: ReturnType<typeof writes>) => Promise<T>): Promise<T> {
-    return this.#untilPersonMends(() =>
-      CancellationScope.nonCancellable(() => work(writes(this.input.timing, summary))),
-    );
-  }
+  /** See {@link Dealings.write}. */
+  write: Dealings['write'] = (summary, work) => this.#dealings.write(summary, work);
 
   /** The current step goes on by itself but waits. */
   waitFor(what: WaitingFor, sentence: string): void {
@@ -147,7 +122,7 @@ export class Journey {
 
   /** A message came in that a waiting look should know of. */
   wake(): void {
-    this.#look?.cancel();
+    this.#dealings.wake();
   }
 
   retry(): void {
@@ -159,27 +134,21 @@ export class Journey {
     this.#way.cancel();
   }
 
-  /** Tries until it works; what no retry can mend asks a person. */
-  async #untilPersonMends<T>(attempt: () => Promise<T>): Promise<T> {
-    for (;;) {
-      this.#endIfAborted();
-      this.#index(this.#state);
-      try {
-        return await attempt();
-      } catch (error) {
-        const failure = activityFailureOf(error);
-        if (failure === undefined) throw error;
-        await this.askPerson(attentionFor(failure.type ?? undefined), failure.message);
-      }
-    }
+  /** From now on the answer to this request counts, and no other. */
+  awaitAnswer(id: string): void {
+    this.#awaited = id;
+    this.#answer = undefined;
   }
 
-  #endIfAborted(): void {
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The journey is aborted');
+  /** The answer to the request that is awaited, once it has come. */
+  get answer(): PublishAnswer | undefined {
+    return this.#answer;
   }
-}
 
-/** The time of the workflow task, which replay repeats. */
-export function now(): string {
-  return new Date().toISOString();
+  /** A publisher answers. What was asked by nobody, or by an earlier journey, is ignored. */
+  hear(answer: PublishAnswer): void {
+    if (answer.id !== this.#awaited) return;
+    this.#answer = answer;
+    this.wake();
+  }
 }

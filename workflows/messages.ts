@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
 import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
+import type { PublishAnswer, PublisherState, PublishRequest } from '../domain/publisher-state.ts';
+import type { Timing } from '../domain/timing.ts';
 
 /** The whole state of a journey, also after its end for as long as the namespace keeps it. */
 export const stateQuery = defineQuery<JourneyState>('state');
@@ -17,8 +19,17 @@ export const nudgeSignal = defineSignal('nudge');
 /** Approves as {@link approveSignal} does, and is refused at once, with the cause, when it does not apply. */
 export const approveUpdate = defineUpdate<RecordedDecision, [ApproveDecision]>('approve');
 
-/** Lets a journey in attention try its step again. */
+/** Lets a journey, or a publisher, in attention try again. */
 export const retryUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('retry');
 
 /** Ends the journey: a running write ends first, then what the journey opened is closed and deleted. */
 export const abortUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('abort');
+
+/** A publisher tells a journey the build that it asked for. */
+export const publishedSignal = defineSignal<[PublishAnswer]>('published');
+
+/** A journey asks a publisher for an image; the timing of the latest request counts for all. */
+export const requestSignal = defineSignal<[PublishRequest, Timing]>('request');
+
+/** The whole state of a publisher. */
+export const publisherQuery = defineQuery<PublisherState>('state');

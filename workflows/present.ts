@@ -1,7 +1,9 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { currentStep, type JourneyState } from '../domain/journey-state.ts';
 import { describeJourney } from '../domain/journey-text.ts';
+import type { PublisherState } from '../domain/publisher-state.ts';
+import { describePublisher as publisherDetails } from '../domain/publisher-text.ts';
 import type { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
 
 type Attribute = keyof typeof SEARCH_ATTRIBUTES;
@@ -39,6 +41,23 @@ export function indexer(): (state: JourneyState) => void {
     upsertSearchAttributes(changed.map(([name, value]) => pair(name, value)));
     shown = now;
   };
+}
+
+/** Shows a publisher's state in the current details of the Temporal UI. */
+export function describePublisher(state: PublisherState): void {
+  setCurrentDetails(publisherDetails(state));
+}
+
+/** Writes what of a publisher can be searched for, where it changed: that it is held, and why. */
+export function indexPublisher(state: PublisherState): void {
+  const { typedSearchAttributes: known } = workflowInfo();
+  const wanted: Partial<Record<Attribute, string>> = {
+    LimelightStage: state.stage,
+    LimelightAttention: state.attention?.reason ?? 'none',
+  };
+  const pairs = (Object.entries(wanted) as [Attribute, string][]).map(([name, value]) => pair(name, value));
+  const changed = pairs.filter(({ key, value }) => known.get(key) !== value);
+  if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
 function pair(name: Attribute, value: string): SearchAttributePair {

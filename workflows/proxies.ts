@@ -2,8 +2,11 @@ import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Timing } from '../domain/timing.ts';
 
-type Reads = Pick<Activities, 'survey' | 'awaitChange' | 'awaitBuild' | 'awaitServed'>;
-type Writes = Pick<Activities, 'openChange' | 'updateChange' | 'mergeChange' | 'requestBuild' | 'cleanUp'>;
+type Reads = Pick<Activities, 'survey' | 'awaitChange' | 'askPublisher' | 'awaitBuilds' | 'awaitServed'>;
+type Writes = Pick<
+  Activities,
+  'openChange' | 'updateChange' | 'mergeChange' | 'requestBuilds' | 'answerJourneys' | 'cleanUp'
+>;
 
 /**
  * Read-only looks. They are tried for ever: only a changed observation or a person ends a wait. When one is

@@ -17,6 +17,8 @@ export const TEST_TIMING: Timing = {
   changeMs: 600_000,
   checksMs: 200,
   buildMs: 200,
+  quietMs: 100,
+  quietMostMs: 500,
   registryMs: 200,
   attemptMs: 20_000,
   heartbeatMs: 3_000,

@@ -69,11 +69,8 @@ export class ScriptedWorld {
       this.changes.set(number, { ...change, state: 'merged', merged });
       return { kind: 'merged', ...merged, approvedBy: countApprovers(change, approvals, policy) };
     },
-    requestBuild: async ({ stage }) => {
+    askPublisher: async ({ stage }) => {
       this.calls.push(`build ${stage}`);
-      return { kind: 'expected', triggered: true, sentence: 'triggered' };
-    },
-    awaitBuild: async () => {
       this.#builds += 1;
       const build = {
         number: this.#builds,
@@ -84,6 +81,9 @@ export class ScriptedWorld {
       };
       return { kind: 'published', build };
     },
+    requestBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
+    awaitBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
+    answerJourneys: async () => {},
     awaitServed: async ({ stage }) => {
       this.calls.push(`verify ${stage}`);
       return { kind: 'served', sentence: 'serves exactly this content' };

@@ -13,6 +13,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 import type { Config } from '../../worker/config.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { createServices } from '../../worker/wiring.ts';
+import { checkedGitHub } from '../contract/github-contract.ts';
 import { connect, withWorker } from '../setup/temporal-env.ts';
 import type { JourneyHandle } from './journeys.ts';
 
@@ -21,13 +22,18 @@ const TIMING: Partial<Timing> = {
   changeMs: 400,
   checksMs: 200,
   buildMs: 200,
+  quietMs: 100,
+  quietMostMs: 500,
   registryMs: 200,
   attemptMs: 20_000,
   heartbeatMs: 3_000,
   retryMs: 1_000,
 };
 
-/** The sandbox and a client of the run's Temporal server, for one test file. */
+/**
+ * The sandbox and a client of the run's Temporal server, for one test file. Every exchange with its GitHub is held
+ * against GitHub's official documents; to close it throws when one was not as they say.
+ */
 export class World {
   readonly sandbox: Sandbox;
   readonly client: Client;
@@ -55,10 +61,12 @@ export class World {
       }),
       connect(),
     ]);
+    const contract = checkedGitHub(sandbox.github);
     return new World(sandbox, connection.client, async () => {
       await connection.close();
       await sandbox.close();
       await rm(sandbox.dataDir, { recursive: true, force: true });
+      contract.assertNone();
     });
   }
 
@@ -108,14 +116,15 @@ export class World {
     }
   }
 
-  /** All files of a branch, `mode type id TAB path`, but those of a version. */
-  filesBesides(branch: string, packageVersion: PackageVersion): string[] {
-    const path = `\t${packagePath(packageVersion)}/`;
+  /** All files of a branch, `mode type id TAB path`, but those of some versions. */
+  filesBesides(branch: string, ...versions: readonly PackageVersion[]): string[] {
+    const folders = versions.map((version) => `\t${packagePath(version)}/`);
     return this.git('ls-tree', '-r', branch)
       .split('\n')
-      .filter((line) => !line.includes(path));
+      .filter((line) => !folders.some((folder) => line.includes(folder)));
   }
 
+  /** Ends everything. @throws Error that lists what was not as GitHub's documents say. */
   async close(): Promise<void> {
     await this.#close();
   }

@@ -5,6 +5,7 @@ import {
   approveSignal,
   approveUpdate,
   nudgeSignal,
+  publishedSignal,
   retryUpdate,
 } from '../../workflows/messages.ts';
 import { withWorker } from '../setup/temporal-env.ts';
@@ -64,11 +65,11 @@ describe('the whole way', () => {
   it('names the layers that an image must stand on', async () => {
     const world = new ScriptedWorld();
     const requests: unknown[] = [];
-    const { requestBuild } = world.activities;
+    const { askPublisher } = world.activities;
     Object.assign(world.activities, {
-      requestBuild: async (input: Parameters<typeof requestBuild>[0]) => {
+      askPublisher: async (input: Parameters<typeof askPublisher>[0]) => {
         requests.push([input.stage, input.request.layers.map(({ stage, build }) => `${stage} ${build}`)]);
-        return requestBuild(input);
+        return askPublisher(input);
       },
     });
     await travel(world, (handle) => handle.result());
@@ -138,15 +139,15 @@ describe('approve', () => {
     const opening = new Promise<void>((resolve) => (open = resolve));
     let build!: () => void;
     const building = new Promise<void>((resolve) => (build = resolve));
-    const { openChange, requestBuild } = world.activities;
+    const { openChange, askPublisher } = world.activities;
     Object.assign(world.activities, {
       openChange: async (input: Parameters<typeof openChange>[0]) => {
         await opening;
         return openChange(input);
       },
-      requestBuild: async (input: Parameters<typeof requestBuild>[0]) => {
+      askPublisher: async (input: Parameters<typeof askPublisher>[0]) => {
         await building;
-        return requestBuild(input);
+        return askPublisher(input);
       },
     });
     await travel(
@@ -216,18 +217,21 @@ describe('attention', () => {
   it('holds the journey with the reason until a person says retry', async () => {
     const world = new ScriptedWorld();
     let renamed = true;
-    const { requestBuild } = world.activities;
+    const { survey } = world.activities;
     Object.assign(world.activities, {
-      requestBuild: async (input: Parameters<typeof requestBuild>[0]) => {
-        if (renamed) throw mustAsk('there is no job/storage');
-        return requestBuild(input);
+      survey: async (input: Parameters<typeof survey>[0]) => {
+        if (renamed) throw mustAsk('there is no branch "snapshot"');
+        return survey(input);
       },
     });
     await travel(
       world,
       async (handle) => {
         const state = await untilState(handle, ({ attention }) => attention !== undefined);
-        expect(state.attention).toMatchObject({ reason: 'not-found', sentence: 'there is no job/storage' });
+        expect(state.attention).toMatchObject({
+          reason: 'not-found',
+          sentence: 'there is no branch "snapshot"',
+        });
         renamed = false;
         await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op', id: 'r1' }] });
         expect((await handle.result()).outcome).toBe('star');
@@ -242,7 +246,7 @@ describe('attention', () => {
     await travel(world, async (handle) => {
       await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
       await expect(handle.executeUpdate(retryUpdate, { args: [{ actor: 'op' }] })).rejects.toMatchObject({
-        cause: { message: expect.stringContaining('not in attention') },
+        cause: { message: expect.stringContaining('is not in attention') },
       });
     });
   });
@@ -326,19 +330,17 @@ describe('attention', () => {
     );
   });
 
-  it('a red build is shown with the end of its log; retry triggers a new one', async () => {
+  it('says that its publisher is held; retry is passed on, and the answer frees it', async () => {
     const world = new ScriptedWorld();
-    const passedOver: (number | undefined)[] = [];
-    const { requestBuild, awaitBuild } = world.activities;
+    const since = '2026-01-01T00:00:00.000Z';
+    const passedOn: unknown[] = [];
+    let requestId = '';
     Object.assign(world.activities, {
-      requestBuild: async (input: Parameters<typeof requestBuild>[0]) => {
-        passedOver.push(input.passOver);
-        return requestBuild(input);
-      },
-      awaitBuild: async (input: Parameters<typeof awaitBuild>[0]) => {
-        if (input.passOver === 7) return awaitBuild(input);
-        if (input.seenRed === 7) throw stillWaiting('waiting: still red', 600_000);
-        return { kind: 'red', number: 7, url: 'http://127.0.0.1/7/', result: 'FAILURE', log: 'bad manifest' };
+      askPublisher: async ({ request, seen, retry }: Parameters<typeof world.activities.askPublisher>[0]) => {
+        requestId = request.id;
+        if (retry !== undefined) passedOn.push(retry);
+        if (seen !== undefined) throw stillWaiting('waiting: still held', 600_000);
+        return { kind: 'held', sentence: 'held by publisher/snapshot: build 7 is red', since };
       },
     });
     await travel(
@@ -346,12 +348,22 @@ describe('attention', () => {
       async (handle) => {
         const state = await untilState(handle, ({ attention }) => attention !== undefined);
         expect(state.attention).toMatchObject({
-          reason: 'build-red',
-          sentence: expect.stringContaining('bad manifest'),
+          reason: 'publisher-held',
+          sentence: 'held by publisher/snapshot: build 7 is red',
         });
-        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op' }] });
-        expect((await handle.result()).outcome).toBe('star');
-        expect(passedOver).toEqual([0, 7]);
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op', reason: 'repaired' }] });
+        await expect.poll(() => passedOn).toEqual([{ heldSince: since, actor: 'op', reason: 'repaired' }]);
+        const build = {
+          number: 8,
+          url: 'http://127.0.0.1/8/',
+          commit: 'e'.repeat(40),
+          startedAt: 1,
+          finishedAt: 2,
+        };
+        await handle.signal(publishedSignal, { id: 'another', workflowId: handle.workflowId, build });
+        await handle.signal(publishedSignal, { id: requestId, workflowId: handle.workflowId, build });
+        const result = await handle.result();
+        expect(result.steps.find(({ kind }) => kind === 'publish')?.result).toEqual({ kind: 'build', build });
       },
       inputOf(SHORT),
     );

@@ -1,0 +1,124 @@
+import { Context, getClient } from '@temporalio/activity';
+import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { publisherWorkflowId } from '../domain/names.ts';
+import {
+  wordOn,
+  type PublishAnswer,
+  type PublisherInput,
+  type PublisherState,
+  type PublisherWord,
+  type PublishRequest,
+} from '../domain/publisher-state.ts';
+import type { Timing } from '../domain/timing.ts';
+import { stillWaiting, unavailable } from './failures.ts';
+
+export interface AskPublisherInput {
+  readonly stage: string;
+  readonly request: PublishRequest;
+  /** Its word that was seen already; absent on the first look. */
+  readonly seen?: PublisherWord;
+  /** A person told the journey to try again, while the publisher was held since then. */
+  readonly retry?: { readonly heldSince: string; readonly actor: string; readonly reason?: string };
+  readonly timing: Timing;
+}
+
+/**
+ * Looks once at a publisher's word on a request, and asks it, or brings it back, when it does not know the
+ * request. Returns when the word is another than was seen.
+ *
+ * Asking is safe to repeat: the publisher knows a request by its id. So a publisher that somebody terminated is
+ * there again with the next look, and an answer that was lost is read from its state.
+ */
+export async function askPublisher(input: AskPublisherInput): Promise<PublisherWord> {
+  const { stage, request, seen, retry, timing } = input;
+  const state = await lookAtPublisher(stage);
+  const word = state === undefined ? undefined : wordOn(state, request.id);
+  if (word === undefined) {
+    await ask(stage, request, timing);
+    throw stillWaiting(`asked publisher/${stage}`, timing.buildMs);
+  }
+  if (word.kind === 'held' && retry?.heldSince === word.since) {
+    await passOnRetry(stage, retry);
+    throw stillWaiting(`told publisher/${stage} to try again`, Math.min(timing.buildMs, 1_000));
+  }
+  if (!isNews(word, seen)) throw stillWaiting(`waiting: ${describe(word)}`, timing.buildMs);
+  return word;
+}
+
+export interface AnswerJourneysInput {
+  readonly answers: readonly PublishAnswer[];
+}
+
+/**
+ * Signals the build to each journey that waits for it. A journey that is gone is passed over; one that does not
+ * wait for this id ignores it, so a second run does no harm.
+ */
+export async function answerJourneys({ answers }: AnswerJourneysInput): Promise<void> {
+  const { workflow } = getClient();
+  for (const answer of answers) {
+    try {
+      await workflow.getHandle(answer.workflowId).signal('published', answer);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw temporalUnavailable(error);
+    }
+    Context.current().heartbeat();
+  }
+}
+
+/** The state of a stage's publisher; undefined when none runs. */
+async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
+  const handle = getClient().workflow.getHandle(publisherWorkflowId(stage));
+  try {
+    const { status } = await handle.describe();
+    return status.name === 'RUNNING' ? await handle.query<PublisherState>('state') : undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return undefined;
+    throw temporalUnavailable(error);
+  }
+}
+
+async function ask(stage: string, request: PublishRequest, timing: Timing): Promise<void> {
+  const input: PublisherInput = { stage, timing };
+  await getClient().workflow.signalWithStart('branchPublisher', {
+    workflowId: publisherWorkflowId(stage),
+    taskQueue: Context.current().info.taskQueue,
+    args: [input],
+    signal: 'request',
+    signalArgs: [request, timing],
+    staticSummary: `Publishes the image of ${stage}`,
+  });
+}
+
+async function passOnRetry(
+  stage: string,
+  { heldSince, actor, reason }: NonNullable<AskPublisherInput['retry']>,
+): Promise<void> {
+  const id = `retry ${heldSince}`;
+  try {
+    await getClient()
+      .workflow.getHandle(publisherWorkflowId(stage))
+      .executeUpdate('retry', {
+        updateId: id,
+        args: [{ id, actor, ...(reason !== undefined && { reason }) }],
+      });
+  } catch (error) {
+    // Refused: it is held no more, which the next look shows.
+    if (!(error instanceof Error && error.cause instanceof ApplicationFailure))
+      throw temporalUnavailable(error);
+  }
+}
+
+/** How a publisher works is told by the pending activity; that it is held, or has published, ends the wait. */
+function isNews(word: PublisherWord, seen: PublisherWord | undefined): boolean {
+  if (word.kind === 'held') return seen?.kind !== 'held' || seen.since !== word.since;
+  return word.kind !== (seen?.kind ?? 'working');
+}
+
+function describe(word: PublisherWord): string {
+  return word.kind === 'published' ? `build ${word.build.number}` : word.sentence;
+}
+
+function temporalUnavailable(error: unknown): unknown {
+  return error instanceof Error ? unavailable(`Temporal: ${error.message}`, error) : error;
+}

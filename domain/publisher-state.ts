@@ -1,0 +1,118 @@
+import type { PublishedBuild } from './build.ts';
+import type { BuildRequest } from './builds.ts';
+import type { AttentionReason } from './change-gate.ts';
+import type { RecordedDecision } from './journey-state.ts';
+import type { Timing } from './timing.ts';
+
+/** What a journey asks of a branch's publisher: an image that holds this. */
+export interface PublishRequest extends BuildRequest {
+  /** First run id of the journey, step, and a serial: sent twice it is one request. */
+  readonly id: string;
+  /** The journey that waits for the answer. */
+  readonly workflowId: string;
+}
+
+/** The build that answers a request. */
+export interface PublishAnswer {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly build: PublishedBuild;
+}
+
+/** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
+export interface PublisherInput {
+  readonly stage: string;
+  readonly timing: Timing;
+  readonly requests?: readonly PublishRequest[];
+  readonly answers?: readonly PublishAnswer[];
+  readonly decisions?: readonly RecordedDecision[];
+  /** For tests: continues as new after so many events; otherwise when the server suggests it. */
+  readonly mostEvents?: number;
+}
+
+/** What the `state` query of a publisher answers. Plain JSON. */
+export interface PublisherState {
+  readonly schema: 1;
+  readonly stage: string;
+  /** Those that no build has answered yet, the oldest first. */
+  readonly requests: readonly PublishRequest[];
+  /** The answers given last, the newest last: a journey that lost its own reads it here. */
+  readonly answers: readonly PublishAnswer[];
+  /** What it does at this moment, in a sentence. */
+  readonly doing: string;
+  readonly attention?: {
+    readonly reason: AttentionReason;
+    readonly sentence: string;
+    readonly since: string;
+  };
+  readonly decisions: readonly RecordedDecision[];
+}
+
+/** How many answers a publisher remembers: more than journeys ever wait at one branch. */
+const MOST_ANSWERS = 1_000;
+const MOST_DECISIONS = 50;
+
+export function beginPublishing({
+  stage,
+  requests = [],
+  answers = [],
+  decisions = [],
+}: PublisherInput): PublisherState {
+  return { schema: 1, stage, requests, answers, decisions, doing: 'nothing is asked of it' };
+}
+
+/** Takes a request in, once: one that is pending or answered already changes nothing. */
+export function takeRequest(state: PublisherState, request: PublishRequest): PublisherState {
+  const isKnown = [...state.requests, ...state.answers].some(({ id }) => id === request.id);
+  return isKnown ? state : { ...state, requests: [...state.requests, request] };
+}
+
+/** Keeps what was answered, and drops its requests. */
+export function recordAnswers(state: PublisherState, answers: readonly PublishAnswer[]): PublisherState {
+  const ids = new Set(answers.map(({ id }) => id));
+  return {
+    ...state,
+    requests: state.requests.filter(({ id }) => !ids.has(id)),
+    answers: [...state.answers, ...answers].slice(-MOST_ANSWERS),
+  };
+}
+
+export function doNow(state: PublisherState, doing: string): PublisherState {
+  const { attention: _attention, ...rest } = state;
+  return { ...rest, doing };
+}
+
+/** The publisher cannot go on by itself. `since` is kept while the sentence is the same. */
+export function holdPublisher(
+  state: PublisherState,
+  reason: AttentionReason,
+  sentence: string,
+  at: string,
+): PublisherState {
+  const since = state.attention?.sentence === sentence ? state.attention.since : at;
+  return { ...state, attention: { reason, sentence, since } };
+}
+
+export function recordPublisherDecision(state: PublisherState, decision: RecordedDecision): PublisherState {
+  return { ...state, decisions: [...state.decisions, decision].slice(-MOST_DECISIONS) };
+}
+
+/** What a journey that waits can tell apart of a publisher's word on its request. */
+export type PublisherWord =
+  | { readonly kind: 'published'; readonly build: PublishedBuild }
+  | { readonly kind: 'working'; readonly sentence: string }
+  | { readonly kind: 'held'; readonly sentence: string; readonly since: string };
+
+/** The publisher's word on a request; undefined when it does not know it. */
+export function wordOn(state: PublisherState, id: string): PublisherWord | undefined {
+  const answer = state.answers.find((candidate) => candidate.id === id);
+  if (answer !== undefined) return { kind: 'published', build: answer.build };
+  if (!state.requests.some((request) => request.id === id)) return undefined;
+  const { attention } = state;
+  if (attention === undefined) return { kind: 'working', sentence: state.doing };
+  return {
+    kind: 'held',
+    sentence: `held by publisher/${state.stage}: ${attention.sentence}`,
+    since: attention.since,
+  };
+}

@@ -1,0 +1,46 @@
+import { packagePath, parsePackageVersion } from '../../domain/package-version.ts';
+import { samplePackage, type SampleFiles } from '../sandbox/sample-storage.ts';
+import type { World } from './world.ts';
+
+/** The files of a small package that the registry accepts, by path in the storage. */
+export function filesOf(text: string, more: SampleFiles = {}): SampleFiles {
+  const { name, version } = parsePackageVersion(text);
+  return samplePackage(name, version, more);
+}
+
+/** What people do with a clone of their own, beside all journeys. */
+export class ByHand {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Pushes a version to a branch; a new branch begins at `from`. @returns the version's tree there. */
+  async push(branch: string, text: string, more?: SampleFiles, from = branch): Promise<string> {
+    const { github } = this.#world.sandbox;
+    await github.pushCommit(branch, filesOf(text, more), 'author', `Add ${text} by hand`, from);
+    return this.#world.treeOf(branch, parsePackageVersion(text)) ?? 'none';
+  }
+
+  /** Deletes a version from a branch. */
+  async remove(branch: string, text: string): Promise<void> {
+    const path = packagePath(parsePackageVersion(text));
+    const files = this.#world.git('ls-tree', '-r', '--name-only', branch, `${path}/`).split('\n');
+    const nothing = Object.fromEntries(files.map((file) => [file, null]));
+    await this.#world.sandbox.github.pushCommit(branch, nothing, 'author', `Remove ${text} by hand`);
+  }
+
+  /** Opens a pull request that adds a version to a branch. @returns its number. */
+  async propose(base: string, head: string, text: string, more?: SampleFiles): Promise<number> {
+    await this.push(head, text, more, base);
+    const title = `Add ${text}`;
+    const { number } = await this.#world.sandbox.github.openPullRequest({
+      title,
+      head,
+      base,
+      login: 'author',
+    });
+    return number;
+  }
+}

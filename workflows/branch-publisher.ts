@@ -1,0 +1,118 @@
+import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
+import type { PublisherInput } from '../domain/publisher-state.ts';
+import { doNow, recordAnswers } from '../domain/publisher-state.ts';
+import type { BuildsSighting } from '../activities/builds.ts';
+import { Publisher } from './publisher.ts';
+
+/** How often a red build is tried again by itself before a person is asked: it may be red for another's sake. */
+const MOST_RED_RETRIES = 2;
+/** How often a build that got lost is triggered anew before a person is asked. */
+const MOST_TRIGGERS = 5;
+
+/**
+ * The builds of one branch, for all journeys that merge into it: it lives on, gathers requests for a quiet moment,
+ * sees to one build that will do for all of them, and answers each with a build that is proved to hold what was
+ * asked. Those that the build does not hold wait for the next.
+ */
+export async function branchPublisher(input: PublisherInput): Promise<void> {
+  const publisher = new Publisher(input);
+  while (!publisher.isFull) {
+    await condition(() => publisher.state.requests.length > 0 || publisher.isFull);
+    if (publisher.state.requests.length > 0) await publish(publisher);
+  }
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof branchPublisher>(publisher.carriedOn);
+}
+
+/** Publishes until every request is answered, or the history is full: the next run goes on then. */
+async function publish(publisher: Publisher): Promise<void> {
+  let passOver = 0;
+  let reds = 0;
+  let triggers = 0;
+  while (publisher.state.requests.length > 0 && !publisher.isFull) {
+    publisher.change((state) => doNow(state, 'gathering requests for a quiet moment'));
+    await publisher.awaitQuiet();
+    const asked = await request(publisher, passOver);
+    if (asked.triggered === true) triggers += 1;
+    const sighting = await follow(publisher, passOver, asked);
+    if (sighting.answers.length > 0) {
+      reds = 0;
+      triggers = 0;
+      await answer(publisher, sighting);
+    }
+    if (sighting.red !== undefined) {
+      passOver = sighting.red.number;
+      reds += 1;
+      if (reds > MOST_RED_RETRIES && (await holdForRed(publisher, sighting, passOver))) reds = 0;
+    } else if (triggers >= MOST_TRIGGERS) {
+      const { stage } = publisher.state;
+      await publisher.askPerson(
+        'build-missing',
+        `${triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
+      );
+      triggers = 0;
+    }
+  }
+  publisher.change((state) => doNow(state, 'nothing is asked of it'));
+}
+
+async function request(publisher: Publisher, passOver: number): Promise<BuildsSighting> {
+  const { stage, requests } = publisher.state;
+  publisher.change((state) => doNow(state, 'looking for a build that will do'));
+  return publisher.dealings.write(
+    `Look for a build for ${count(requests.length)}, or trigger one`,
+    (activities) => activities.requestBuilds({ stage, requests, passOver }),
+  );
+}
+
+/** Watches the builds until there are answers, a red one, or none on its way; or until something new is asked. */
+async function follow(
+  publisher: Publisher,
+  passOver: number,
+  asked: BuildsSighting,
+): Promise<BuildsSighting> {
+  if (asked.outlook !== 'expected' || asked.answers.length > 0) return asked;
+  const { stage, requests } = publisher.state;
+  publisher.change((state) => doNow(state, asked.sentence));
+  const sighting = await publisher.dealings.look(
+    `Watch the builds of ${stage} for ${count(requests.length)}`,
+    (activities) => activities.awaitBuilds({ stage, requests, passOver, timing: publisher.timing }),
+  );
+  return sighting ?? asked;
+}
+
+async function answer(publisher: Publisher, { answers }: BuildsSighting): Promise<void> {
+  publisher.change((state) => recordAnswers(state, answers));
+  await publisher.dealings.write(`Answer ${count(answers.length)}`, (activities) =>
+    activities.answerJourneys({ answers }),
+  );
+}
+
+/**
+ * One problem, one owner: the publisher is held until a person says `retry`, or until a later build, wherever it
+ * comes from, will do. @returns true when a person said so.
+ */
+async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOver: number): Promise<boolean> {
+  const { stage } = publisher.state;
+  publisher.hold(
+    'build-red',
+    `build ${red?.number} is ${red?.result} (${red?.url}); its log ends:\n${red?.log}`,
+  );
+  for (;;) {
+    const retries = publisher.retries;
+    const { requests } = publisher.state;
+    const sighting = await publisher.dealings.look(
+      `Watch the builds of ${stage}: build ${passOver} is red`,
+      (activities) =>
+        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: passOver, timing: publisher.timing }),
+    );
+    if (publisher.retries > retries) return true;
+    if (sighting === undefined) continue;
+    publisher.change((state) => doNow(state, sighting.sentence));
+    return false;
+  }
+}
+
+function count(requests: number): string {
+  return requests === 1 ? '1 request' : `${requests} requests`;
+}

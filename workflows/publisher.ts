@@ -1,0 +1,125 @@
+import { condition, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
+import type { AttentionReason } from '../domain/change-gate.ts';
+import { readDecision, refuseRetry, type PlainDecision } from '../domain/decisions.ts';
+import type { RecordedDecision } from '../domain/journey-state.ts';
+import * as transitions from '../domain/publisher-state.ts';
+import type { PublisherInput, PublisherState } from '../domain/publisher-state.ts';
+import type { Timing } from '../domain/timing.ts';
+import { Dealings } from './dealings.ts';
+import { refuse } from './failures.ts';
+import { nudgeSignal, publisherQuery, requestSignal, retryUpdate } from './messages.ts';
+import { now } from './now.ts';
+import { describePublisher, indexPublisher } from './present.ts';
+
+/** The publisher of a branch while it runs: its state, what it is asked and told, and its dealings with the world. */
+export class Publisher {
+  readonly dealings: Dealings;
+  readonly #input: PublisherInput;
+  #state: PublisherState;
+  #timing: Timing;
+  #retries = 0;
+  #requests = 0;
+
+  constructor(input: PublisherInput) {
+    this.#input = input;
+    this.#timing = input.timing;
+    this.#state = transitions.beginPublishing(input);
+    this.dealings = new Dealings({
+      timing: () => this.#timing,
+      askPerson: (reason, sentence) => this.askPerson(reason, sentence),
+      beforeBlocking: () => indexPublisher(this.#state),
+    });
+    this.#listen();
+    describePublisher(this.#state);
+  }
+
+  get state(): PublisherState {
+    return this.#state;
+  }
+
+  get timing(): Timing {
+    return this.#timing;
+  }
+
+  get retries(): number {
+    return this.#retries;
+  }
+
+  /** True when the history is long enough to be left behind. */
+  get isFull(): boolean {
+    const { mostEvents } = this.#input;
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    return continueAsNewSuggested || (mostEvents !== undefined && historyLength >= mostEvents);
+  }
+
+  /** What the next run begins with: lists, because JSON keeps no others. */
+  get carriedOn(): PublisherInput {
+    const { requests, answers, decisions } = this.#state;
+    return { ...this.#input, timing: this.#timing, requests, answers, decisions };
+  }
+
+  change(transition: (state: PublisherState) => PublisherState): void {
+    this.#state = transition(this.#state);
+    describePublisher(this.#state);
+  }
+
+  /** Waits until no request has come in for a quiet moment, or the most that requests may hold a build back. */
+  async awaitQuiet(): Promise<void> {
+    const { quietMs, quietMostMs } = this.#timing;
+    const latest = Date.now() + quietMostMs;
+    for (;;) {
+      const pause = Math.min(quietMs, latest - Date.now());
+      const before = this.#requests;
+      if (pause <= 0 || !(await condition(() => this.#requests > before, pause))) return;
+    }
+  }
+
+  /** Shows that it cannot go on by itself. */
+  hold(reason: AttentionReason, sentence: string): void {
+    this.change((state) => transitions.holdPublisher(state, reason, sentence, now()));
+  }
+
+  /** Cannot go on until a person says: try again. */
+  async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
+    this.hold(reason, sentence);
+    indexPublisher(this.#state);
+    const before = this.#retries;
+    await condition(() => this.#retries > before);
+    this.change((state) => transitions.doNow(state, 'trying again'));
+  }
+
+  #listen(): void {
+    setHandler(publisherQuery, () => this.#state, { description: 'The whole state of the publisher' });
+    setHandler(nudgeSignal, () => this.dealings.wake(), { description: 'Look again at once' });
+    setHandler(requestSignal, (request, timing) => {
+      this.#timing = timing;
+      const before = this.#state;
+      this.change((state) => transitions.takeRequest(state, request));
+      if (this.#state.requests.length === before.requests.length) return;
+      this.#requests += 1;
+      this.dealings.wake();
+    });
+    setHandler(retryUpdate, (sent) => this.#retry(readDecision(sent)), {
+      validator: (sent) => {
+        const why = refuseRetry(this.#state, readDecision(sent));
+        if (why !== undefined) throw refuse('DecisionRefused', why);
+      },
+      description: 'Try again: {actor, reason?}',
+    });
+  }
+
+  #retry(decision: PlainDecision): RecordedDecision {
+    const record: RecordedDecision = {
+      id: decision.id ?? uuid4(),
+      kind: 'retry',
+      actor: decision.actor,
+      at: now(),
+      applied: true,
+      ...(decision.reason !== undefined && { reason: decision.reason }),
+    };
+    this.change((state) => transitions.recordPublisherDecision(state, record));
+    this.#retries += 1;
+    this.dealings.wake();
+    return record;
+  }
+}
