@@ -30,7 +30,7 @@ export async function* followJourney(
       if (state.outcome !== undefined) return;
       if (status !== 'RUNNING') throw new JourneyBroken(packageVersion, status);
     }
-    await delay(PAUSE, undefined, { ...(signal !== undefined && { signal }) });
+    await pause(signal);
   }
 }
 
@@ -39,6 +39,16 @@ async function lookOnce(journeys: Journeys, packageVersion: PackageVersion): Pro
     return { kind: 'look', look: await journeys.look(packageVersion) };
   } catch (error) {
     if (error instanceof WorkerSilent) return { kind: 'silent' };
+    throw error;
+  }
+}
+
+/** The timer's own error says only that it was aborted, not why. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(PAUSE, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
     throw error;
   }
 }

@@ -32,6 +32,10 @@ export async function askForApprovals(
         await journeys.approve(packageVersion, { actor, head: change.head });
       else await journeys.abort(packageVersion, { actor, reason: 'not approved' });
     }
+  } catch (error) {
+    // A question's own error says only that it was aborted, not why.
+    either.throwIfAborted();
+    throw error;
   } finally {
     terminal.removeAllListeners('close');
     terminal.close();

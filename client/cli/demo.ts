@@ -14,6 +14,7 @@ import { findActor, readRoute } from './arguments.ts';
 import { askForApprovals } from './ask-for-approvals.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
+import { exitOnSignal } from './exit-on-signal.ts';
 import { interruption, untilInterrupted } from './interruption.ts';
 import { watchJourney } from './watch-journey.ts';
 import { createJourneys } from './with-journeys.ts';
@@ -62,7 +63,8 @@ export function addDemo(program: Command, cli: Cli): void {
 async function demo(context: CommandContext, options: DemoCommandOptions): Promise<ExitCode> {
   const { terminal } = context;
   const packageVersion = options.package ?? NEWBORN;
-  const interrupted = interruption();
+  // Nothing is worth a graceful end yet, and to fetch Temporal for the first time takes minutes.
+  const letSignalsPass = exitOnSignal();
   terminal.warn('Setting the stage: Temporal, GitHub, Jenkins, three registries, a worker ...');
   const world = await startDemoWorld({
     dataDir: options.data,
@@ -71,6 +73,8 @@ async function demo(context: CommandContext, options: DemoCommandOptions): Promi
     env: context.env,
     report: (line) => terminal.warn(line),
   });
+  letSignalsPass();
+  const interrupted = interruption();
   const worker = watchWorker(world);
   try {
     const signal = AbortSignal.any([interrupted, worker.signal]);

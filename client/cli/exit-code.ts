@@ -13,6 +13,8 @@ export const ExitCode = {
   unreachable: 5,
   /** The journey needs a person. */
   attention: 6,
+  /** Ctrl-C, by shell custom. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

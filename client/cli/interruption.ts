@@ -7,17 +7,26 @@ export class Interrupted extends Error {
   }
 }
 
+/** By shell custom: 128 and the signal's number. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Whoever starts us may pass a signal on that we got ourselves: one wish to end, heard twice. */
+const ECHO = 1_000;
+
 /**
- * A signal that is aborted, with {@link Interrupted}, when the process is asked to end for the first time. From
- * then on the process may be ended the hard way.
+ * A signal that is aborted, with {@link Interrupted}, when the process is asked to end. Asked again later, the
+ * process ends at once, by `process.exit`: a signal's own way ends it without the `exit` event, by which the
+ * servers that we started end with us.
  */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    for (const name of ['SIGINT', 'SIGTERM']) process.off(name, interrupt);
-    controller.abort(new Interrupted());
-  };
-  for (const name of ['SIGINT', 'SIGTERM']) process.on(name, interrupt);
+  let first: number | undefined;
+  for (const [name, code] of Object.entries(SIGNALS)) {
+    process.on(name, () => {
+      first ??= Date.now();
+      if (Date.now() - first > ECHO) process.exit(code);
+      controller.abort(new Interrupted());
+    });
+  }
   return controller.signal;
 }
 

@@ -19,6 +19,7 @@ import { TemporalUnreachable } from '../errors/temporal-unreachable.ts';
 import { VersionNotFound } from '../errors/version-not-found.ts';
 import { WorkerSilent } from '../errors/worker-silent.ts';
 import { ExitCode } from './exit-code.ts';
+import { Interrupted } from './interruption.ts';
 
 /** An error as a person reads it. */
 export interface ErrorReport {
@@ -62,6 +63,9 @@ export function reportError(error: unknown): ErrorReport {
       name: error.name,
       what: error.message,
     };
+  }
+  if (error instanceof Interrupted) {
+    return { exitCode: ExitCode.interrupted, name: 'Interrupted', what: 'Interrupted.' };
   }
   const known = EXIT_CODES.find(([type]) => error instanceof type);
   return {

@@ -1,3 +1,4 @@
+import { markOf } from '../../../domain/journey-text.ts';
 import { formatPackageVersion } from '../../../domain/package-version.ts';
 import type { JourneySummary } from '../../journey-list.ts';
 import type { Paint } from '../paint.ts';
@@ -31,20 +32,23 @@ function standing({ status, step, attention, waitingFor }: JourneySummary, paint
   if (status === 'RUNNING') {
     if (attention !== undefined && attention !== 'none') {
       return [
-        { text: '!', paint: paint.alarm },
+        { text: markOf('attention'), paint: paint.alarm },
         { text: `needs a person: ${attention}`, paint: paint.alarm },
       ];
     }
     const waits = waitingFor !== undefined && waitingFor !== 'nothing';
     return waits
-      ? [{ text: '◌', paint: paint.busy }, { text: `waits for ${waitingFor}` }]
-      : [{ text: '●', paint: paint.busy }, { text: 'working' }];
+      ? [{ text: markOf('waiting'), paint: paint.busy }, { text: `waits for ${waitingFor}` }]
+      : [{ text: markOf('running'), paint: paint.busy }, { text: 'working' }];
   }
   if (status === 'COMPLETED' && step === 'star') {
     return [
-      { text: '✓', paint: paint.good },
+      { text: markOf('done'), paint: paint.good },
       { text: 'a certified star', paint: paint.good },
     ];
   }
-  return [{ text: '–', paint: paint.dim }, { text: status === 'COMPLETED' ? 'over' : status.toLowerCase() }];
+  return [
+    { text: markOf('skipped'), paint: paint.dim },
+    { text: status === 'COMPLETED' ? 'over' : status.toLowerCase() },
+  ];
 }
