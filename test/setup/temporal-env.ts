@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { setUpTemporal } from '../../worker/temporal-setup.ts';
 
 /** A connection to the run's Temporal server. Close it when the test ends. */
 export interface TestConnection {
@@ -13,6 +14,17 @@ export interface TestConnection {
 export async function connect(): Promise<TestConnection> {
   const { address, namespace } = inject('temporal');
   const connection = await Connection.connect({ address });
+  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+}
+
+/**
+ * Connects to a new namespace of the run's Temporal server. A storage has one of its own, because the workflow ids
+ * of its publishers name no storage; so must each stand-in for one.
+ */
+export async function connectToOwnNamespace(): Promise<TestConnection> {
+  const namespace = `storage-${randomUUID()}`;
+  const connection = await Connection.connect({ address: inject('temporal').address });
+  await setUpTemporal(connection, namespace);
   return { client: new Client({ connection, namespace }), close: () => connection.close() };
 }
 

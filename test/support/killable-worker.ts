@@ -17,14 +17,14 @@ export interface KillableWorker {
 
 /** Starts a worker process over a world's stand-ins, on the world's task queue. It polls some moments later. */
 export async function startKillableWorker(world: World): Promise<KillableWorker> {
-  const { address, namespace, bundlePath } = inject('temporal');
+  const { address, bundlePath } = inject('temporal');
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, await writeConfig(world), bundlePath], {
     stdio: ['pipe', 'inherit', 'inherit'],
     env: {
       ...process.env,
       ...world.sandbox.env,
       TEMPORAL_ADDRESS: address,
-      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_NAMESPACE: world.namespace,
     },
   });
   const gone = once(child, 'exit');

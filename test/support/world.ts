@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
-import { inject } from 'vitest';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import type { Services } from '../../activities/services.ts';
 import { Journeys } from '../../client/journeys.ts';
@@ -14,7 +13,7 @@ import type { Config } from '../../worker/config.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { createServices } from '../../worker/wiring.ts';
 import { checkedGitHub } from '../contract/github-contract.ts';
-import { connect, withWorker } from '../setup/temporal-env.ts';
+import { connectToOwnNamespace, withWorker } from '../setup/temporal-env.ts';
 import type { JourneyHandle } from './journeys.ts';
 
 /** Waits of a test over the stand-ins. */
@@ -59,7 +58,7 @@ export class World {
         rollout: { mode: 'automatic', delayMs: 100 },
         ...options,
       }),
-      connect(),
+      connectToOwnNamespace(),
     ]);
     const contract = checkedGitHub(sandbox.github);
     return new World(sandbox, connection.client, async () => {
@@ -70,9 +69,14 @@ export class World {
     });
   }
 
+  /** Of this world alone: its publishers are no other world's. */
+  get namespace(): string {
+    return this.client.options.namespace;
+  }
+
   get services(): Services {
     const secrets = readSecrets(this.config, this.sandbox.env);
-    return createServices({ config: this.config, secrets, namespace: inject('temporal').namespace });
+    return createServices({ config: this.config, secrets, namespace: this.namespace });
   }
 
   get journeys(): Journeys {
@@ -92,7 +96,10 @@ export class World {
     change: (activities: Activities) => Partial<Activities> = () => ({}),
   ): Promise<T> {
     const activities = createActivities(this.services);
-    return withWorker({ ...activities, ...change(activities) }, work, { taskQueue: this.taskQueue });
+    return withWorker({ ...activities, ...change(activities) }, work, {
+      taskQueue: this.taskQueue,
+      namespace: this.namespace,
+    });
   }
 
   handle(text: string): JourneyHandle {
