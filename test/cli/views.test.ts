@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../client/cli/paint.ts';
 import { adviseOn } from '../../client/cli/views/advice.ts';
@@ -68,7 +69,7 @@ describe('a journey on the screen', () => {
     const plain = renderJourney(heldState(), { paint, now: NOW });
     const painted = renderJourney(heldState(), { paint: createPaint(true), now: NOW });
     expect(painted).not.toEqual(plain);
-    expect(painted.map((line) => line.replaceAll(/\u001B\[\d+m/g, ''))).toEqual(plain);
+    expect(painted.map(stripVTControlCharacters)).toEqual(plain);
   });
 });
 

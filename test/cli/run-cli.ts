@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../client/cli/main.ts', import.meta.url));
+
+/** What a run of the command line left behind. */
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command line that runs. */
+export interface RunningCli {
+  readonly pid: number;
+  /** Ends once the text was printed on standard output. @throws Error when the process ends before. */
+  untilPrinted(text: string): Promise<void>;
+  end(signal: NodeJS.Signals): void;
+  readonly ended: Promise<CliRun>;
+}
+
+/** Starts `limelight` in a process of its own, with nothing of this machine's configuration. */
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<CliRun>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  const untilPrinted = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (stdout.includes(text)) resolve();
+      };
+      child.stdout.on('data', look);
+      child.once('close', () => reject(new Error(`It ended without "${text}": ${stdout}${stderr}`)));
+      look();
+    });
+  return { pid: child.pid ?? 0, untilPrinted, end: (signal) => void child.kill(signal), ended };
+}
+
+/** Runs `limelight` to its end. */
+export function runCli(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<CliRun> {
+  return startCli(args, env).ended;
+}
