@@ -71,7 +71,8 @@ export async function awaitBuilds(services: Services, input: AwaitBuildsInput): 
   return sighting;
 }
 
-async function sightBuilds(
+/** Looks once at a branch's queue and builds, and judges for each request whether one will do. */
+export async function sightBuilds(
   services: Services,
   { stage, requests, passOver }: BuildsInput,
 ): Promise<BuildsSighting> {

@@ -14,6 +14,7 @@ import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
 import { observeChange } from './observe-change.ts';
+import { proveAgain, type ProvenStage } from './prove-again.ts';
 import type { Services } from './services.ts';
 
 export interface MergeChangeInput {
@@ -21,6 +22,8 @@ export interface MergeChangeInput {
   readonly policy: ChangePolicy;
   readonly number: number;
   readonly approvals: readonly Approval[];
+  /** For a removal: the stage whose proof lets the branch go of the version; it is taken again before the merge. */
+  readonly proven?: ProvenStage;
   /** A ref of ours that kept the content alive until this merge. */
   readonly contentRef?: string;
 }
@@ -45,7 +48,8 @@ export type MergedChange =
 
 /**
  * Merges a change on a fresh picture: looks again, asks the same gate, merges with the head as a guard, compares
- * the branch's content with what was ordered, and deletes our head branch.
+ * the branch's content with what was ordered, and deletes our head branch. A removal is merged only after the proof
+ * that allows it was taken again.
  *
  * A merge that happened already, ours or a person's, is taken as it is.
  */
@@ -60,6 +64,10 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   if (gate.kind !== 'go') return { kind: 'not-now', observation };
   if (gate.action === 'settle') return settleNeedless(services, input, observation);
   if (gate.action === 'update-branch') return { kind: 'not-now', observation };
+  if (order.kind === 'remove' && input.proven !== undefined) {
+    const lost = await proveAgain(services, order, input.proven);
+    if (lost !== undefined) return { kind: 'refused', observation, ...lost };
+  }
 
   const merge = await storage.merge({
     number,

@@ -21,6 +21,7 @@ export type AttentionReason =
   | 'merge-refused'
   | 'content-differs'
   | 'content-missing'
+  | 'proof-lost'
   | 'build-red'
   | 'build-missing'
   | 'publisher-held'

@@ -1,10 +1,17 @@
 import { judgeChange, type ChangeGate, type ChangePolicy } from '../domain/change-gate.ts';
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
 import { approvalsOf } from '../domain/decisions.ts';
-import { observeChange, pinContent, type StepResult, type StepState } from '../domain/journey-state.ts';
+import {
+  lastChangeOf,
+  observeChange,
+  pinContent,
+  type StepResult,
+  type StepState,
+} from '../domain/journey-state.ts';
 import { describeResult, describeStep } from '../domain/journey-text.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
+import type { ProvenStage } from '../activities/prove-again.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
 import type { Journey } from './journey.ts';
 
@@ -89,9 +96,17 @@ async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder
       policy: policyOf(journey, order),
       number: seen.number,
       approvals: approvalsOf(journey.state),
+      ...(order.kind === 'remove' && { proven: provenStage(journey, step) }),
       ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
     }),
   );
+}
+
+/** The stage on the way to which the version is removed from the one before: it must be shown to serve it. */
+function provenStage(journey: Journey, { towards }: StepState): ProvenStage {
+  const { branch, proof } = journey.stage(towards);
+  const commit = lastChangeOf(journey.state, towards);
+  return { stage: towards, branch, policy: proof, ...(commit !== undefined && { commit }) };
 }
 
 /** A closed change is opened in a new round; of an adopted one that was altered the content is read again. */
