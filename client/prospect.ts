@@ -4,7 +4,7 @@ import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import { DEFAULT_TIMING } from '../domain/timing.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 
-/** A step that a start would take; `there` when it would find its work done already. */
+/** A step that a start would take; `there` when it would find its work done: added, or gone, already. */
 export interface ProspectStep extends Pick<StepState, 'id' | 'kind' | 'stage' | 'towards' | 'why'> {
   readonly outlook: 'to-do' | 'there' | 'skipped';
 }
@@ -40,12 +40,13 @@ export async function lookAhead(
   });
   const from = foundOn.find(({ stage }) => route.includes(stage));
   const holders = new Set(foundOn.map(({ stage }) => stage));
+  const steps = stepsFrom(packageVersion, pipeline, route, from?.stage);
   return {
     packageVersion,
     route,
     foundOn,
     missingBranches: branches.filter((branch) => (looks[branch] ?? null) === null),
-    steps: stepsFrom(packageVersion, pipeline, route, from?.stage).map((step) => toProspect(step, holders)),
+    steps: steps.map((step) => toProspect(step, steps, holders)),
   };
 }
 
@@ -63,10 +64,32 @@ function stepsFrom(
 }
 
 function toProspect(
-  { id, kind, stage, towards, why, status }: StepState,
+  step: StepState,
+  steps: readonly StepState[],
   holders: ReadonlySet<string>,
 ): ProspectStep {
-  const step = { id, kind, stage, towards, ...(why !== undefined && { why }) };
-  if (status === 'skipped') return { ...step, outlook: 'skipped' };
-  return { ...step, outlook: kind === 'add' && holders.has(stage) ? 'there' : 'to-do' };
+  const { id, kind, stage, towards, why } = step;
+  return {
+    id,
+    kind,
+    stage,
+    towards,
+    ...(why !== undefined && { why }),
+    outlook: outlookOf(step, steps, holders),
+  };
+}
+
+function outlookOf(
+  { kind, stage, status }: StepState,
+  steps: readonly StepState[],
+  holders: ReadonlySet<string>,
+): ProspectStep['outlook'] {
+  if (status === 'skipped') return 'skipped';
+  if (kind === 'add') return holders.has(stage) ? 'there' : 'to-do';
+  if (kind !== 'remove' || holders.has(stage)) return 'to-do';
+  // What is not there and will not be added on the way need not be removed.
+  const isAdded = steps.some(
+    (other) => other.kind === 'add' && other.stage === stage && other.status === 'pending',
+  );
+  return isAdded ? 'to-do' : 'there';
 }

@@ -30,7 +30,7 @@ function toRow(step: ProspectStep, paint: Paint): Cell[] {
       return [
         { text: markOf('done'), paint: paint.good },
         { text: describeStep(step) },
-        { text: 'there already', paint: paint.dim },
+        { text: step.kind === 'remove' ? 'gone already' : 'there already', paint: paint.dim },
       ];
     case 'skipped':
       return [
