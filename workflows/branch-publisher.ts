@@ -96,7 +96,7 @@ async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOve
   const { stage } = publisher.state;
   publisher.hold(
     'build-red',
-    `build ${red?.number} is ${red?.result} (${red?.url}); its log ends:\n${red?.log}`,
+    `build ${red?.number} is red: ${red?.result}, ${red?.url}; its log ends:\n${red?.log}`,
   );
   for (;;) {
     const retries = publisher.retries;
