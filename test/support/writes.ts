@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 export interface Writes {
   /** What had an effect, in its order: pull requests, labels, merges, branches and refs, builds. */
   readonly effective: readonly string[];
-  /** The ids of the commits that were written, each once: written again, the same commit has the same id. */
+  /** The id of each commit that was written; written again, the same commit has the same id. */
   readonly commits: readonly string[];
 }
 
@@ -18,16 +18,16 @@ export interface Writes {
 export function takeDownWrites(world: World): () => Writes {
   const { github, jenkins } = world.sandbox;
   const [changes, builds] = [github.log.exchanges.length, jenkins.log.exchanges.length];
-  const commits = new Set<string>();
+  const commits: string[] = [];
   const stop = github.onExchange(({ method, path, status, responseBody }) => {
     if (method === 'POST' && path.endsWith('/git/commits') && status === 201)
-      commits.add(shaOf(responseBody));
+      commits.push(shaOf(responseBody));
   });
   return () => {
     stop();
     const exchanges = [...github.log.exchanges.slice(changes), ...jenkins.log.exchanges.slice(builds)];
     const effective = exchanges.filter(isEffective).toSorted((a, b) => (a.time < b.time ? -1 : 1));
-    return { effective: effective.map(describe), commits: [...commits] };
+    return { effective: effective.map(describe), commits };
   };
 }
 
