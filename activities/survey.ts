@@ -24,6 +24,8 @@ export interface Bearings {
   readonly content: Content;
   /** The most mature stage of the route whose branch holds this content; absent when none does. */
   readonly foundOn?: string;
+  /** Less mature stages of the route whose branch holds it, too; absent when none does. */
+  readonly leftOn?: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -38,12 +40,15 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
   const holders = await findHolders(storage, input);
   const content = await readSource(storage, input, holders);
   const notes: string[] = [];
+  const leftOn: string[] = [];
   let foundOn: string | undefined;
   for (const holder of holders) {
     const difference = await compareTrees(storage, content.tree, holder.tree);
     if (difference === undefined) {
-      if (foundOn === undefined && input.route.includes(holder.stage)) foundOn = holder.stage;
-      else notes.push(`also found on ${holder.stage}`);
+      const isVisited = input.route.includes(holder.stage);
+      if (foundOn !== undefined || !isVisited) notes.push(`also found on ${holder.stage}`);
+      if (foundOn !== undefined && isVisited) leftOn.push(holder.stage);
+      if (isVisited) foundOn ??= holder.stage;
     } else if (input.source.kind === 'storage' || !input.route.includes(holder.stage)) {
       notes.push(`${holder.stage} holds other content of it: ${difference}`);
     } else {
@@ -54,7 +59,12 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
       );
     }
   }
-  return { content, ...(foundOn !== undefined && { foundOn }), notes };
+  return {
+    content,
+    ...(foundOn !== undefined && { foundOn }),
+    ...(leftOn.length > 0 && { leftOn }),
+    notes,
+  };
 }
 
 interface Holder {

@@ -1,4 +1,5 @@
-import { beginJourney, goOnFrom, type StepState } from '../domain/journey-state.ts';
+import { goOnFrom } from '../domain/go-on-from.ts';
+import { beginJourney, type StepState } from '../domain/journey-state.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import { DEFAULT_TIMING } from '../domain/timing.ts';
@@ -38,9 +39,9 @@ export async function lookAhead(
     const tree = looks[branch]?.versionTree ?? null;
     return tree === null ? [] : [{ stage: name, branch, tree }];
   });
-  const from = foundOn.find(({ stage }) => route.includes(stage));
+  const visited = foundOn.map(({ stage }) => stage).filter((stage) => route.includes(stage));
   const holders = new Set(foundOn.map(({ stage }) => stage));
-  const steps = stepsFrom(packageVersion, pipeline, route, from?.stage);
+  const steps = stepsFrom(packageVersion, pipeline, route, visited);
   return {
     packageVersion,
     route,
@@ -55,12 +56,13 @@ function stepsFrom(
   packageVersion: PackageVersion,
   pipeline: Pipeline,
   route: Route,
-  found: string | undefined,
+  [found, ...leftOn]: readonly string[],
 ): readonly StepState[] {
   const source = { kind: 'storage' } as const;
   const input = { packageVersion, source, route, pipeline, requester: '', timing: DEFAULT_TIMING };
   const state = beginJourney(input, '');
-  return (found === undefined ? state : goOnFrom(state, found, `it stands on ${found} already`)).steps;
+  if (found === undefined) return state.steps;
+  return goOnFrom(state, found, `it stands on ${found} already`, leftOn).steps;
 }
 
 function toProspect(

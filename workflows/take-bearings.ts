@@ -1,15 +1,16 @@
-import { addNote, goOnFrom, pinContent } from '../domain/journey-state.ts';
+import { goOnFrom } from '../domain/go-on-from.ts';
+import { addNote, pinContent } from '../domain/journey-state.ts';
 import type { Content } from '../domain/content.ts';
 import type { Bearings } from '../activities/survey.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 
-/** Finds out what the content is and how far it has come; the steps before that are skipped. */
+/** Finds out what the content is and how far it has come; the steps before that are skipped, but for clean-ups. */
 export async function takeBearings(journey: Journey): Promise<void> {
-  const { content, foundOn, notes } = await surveyStorage(journey);
+  const { content, foundOn, leftOn, notes } = await surveyStorage(journey);
   journey.change((state) => {
     const pinned = notes.reduce(addNote, pinContent(state, content));
-    return foundOn === undefined ? pinned : goOnFrom(pinned, foundOn, `found on ${foundOn}`);
+    return foundOn === undefined ? pinned : goOnFrom(pinned, foundOn, `found on ${foundOn}`, leftOn);
   });
 }
 
