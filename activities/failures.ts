@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { FailureType } from '../domain/failure-types.ts';
 
 /** The outside systems by the name that metrics and failures give them. */
-export type Service = 'github' | 'jenkins' | 'registry';
+export type Service = 'github' | 'jenkins' | 'registry' | 'webhook' | 'kubernetes';
 
 /** What a status means for a journey: try again by itself, or ask a person, and under which name. */
 export type Meaning = 'unavailable' | 'notPermitted' | 'notFound' | 'refused';
@@ -22,6 +22,7 @@ const TABLE: readonly { readonly status: number; readonly service?: Service; rea
   { status: 405, meaning: 'refused' },
   { status: 408, meaning: 'unavailable' },
   { status: 409, service: 'github', meaning: 'unavailable' },
+  { status: 409, service: 'kubernetes', meaning: 'unavailable' },
   { status: 409, meaning: 'refused' },
   { status: 410, meaning: 'notFound' },
   { status: 422, meaning: 'refused' },
@@ -34,7 +35,10 @@ export function meaningOf(service: Service, status: number): Meaning {
   const row =
     TABLE.find((candidate) => candidate.status === status && candidate.service === service) ??
     TABLE.find((candidate) => candidate.status === status && candidate.service === undefined);
-  return row?.meaning ?? (status >= 500 || status < 400 ? 'unavailable' : 'refused');
+  if (row !== undefined) return row.meaning;
+  // Elsewhere a redirect comes from a proxy that is out of order; these two are addresses that people type in.
+  if (status < 400 && (service === 'webhook' || service === 'kubernetes')) return 'notFound';
+  return status >= 500 || status < 400 ? 'unavailable' : 'refused';
 }
 
 /** A failure that Temporal retries by itself. @param retryMs - when; absent: as the retry policy says. */

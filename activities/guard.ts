@@ -10,8 +10,11 @@ import { NotOurRef } from '../services/github/not-our-ref.ts';
 import { TruncatedTree } from '../services/github/truncated-tree.ts';
 import { JenkinsAnswerUnexpected } from '../services/jenkins/jenkins-answer-unexpected.ts';
 import { JenkinsError } from '../services/jenkins/jenkins-error.ts';
+import { KubernetesAnswerUnexpected } from '../services/kubernetes/kubernetes-answer-unexpected.ts';
+import { KubernetesError } from '../services/kubernetes/kubernetes-error.ts';
 import { RegistryAnswerUnexpected } from '../services/registry/registry-answer-unexpected.ts';
 import { RegistryError } from '../services/registry/registry-error.ts';
+import { RolloutWebhookError } from '../services/rollout-webhook/rollout-webhook-error.ts';
 import { Unreachable } from '../services/unreachable.ts';
 import { askPerson, meaningOf, notSettled, unavailable, type Service } from './failures.ts';
 import { withPulse } from './pulse.ts';
@@ -56,6 +59,7 @@ export function toFailure(error: unknown, attempt: number): unknown {
   if (
     error instanceof Unreachable ||
     error instanceof GitHubAnswerUnexpected ||
+    error instanceof KubernetesAnswerUnexpected ||
     error instanceof RegistryAnswerUnexpected
   ) {
     return unavailable(error.message, error);
@@ -63,6 +67,8 @@ export function toFailure(error: unknown, attempt: number): unknown {
   if (error instanceof GitHubError) return answered('github', error);
   if (error instanceof JenkinsError) return answered('jenkins', error);
   if (error instanceof RegistryError) return answered('registry', error);
+  if (error instanceof KubernetesError) return answered('kubernetes', error);
+  if (error instanceof RolloutWebhookError) return answered('webhook', error);
   return error;
 }
 

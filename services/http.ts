@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import type { Call, Unreachable } from './unreachable.ts';
 
 /** What every client of ours may be told besides the address of its service. */
@@ -33,11 +33,20 @@ const BODY_LIMIT = 32 * 1024 * 1024;
 export class Http {
   readonly #options: CallOptions;
   readonly #unreachable: new (call: Call, cause: unknown) => Unreachable;
+  readonly #dispatcher: Dispatcher | undefined;
 
-  /** @param unreachable - the client's own class for what has no answer. */
-  constructor(options: CallOptions, unreachable: new (call: Call, cause: unknown) => Unreachable) {
+  /**
+   * @param unreachable - the client's own class for what has no answer.
+   * @param dispatcher - makes the connections, where the usual ones do not do.
+   */
+  constructor(
+    options: CallOptions,
+    unreachable: new (call: Call, cause: unknown) => Unreachable,
+    dispatcher?: Dispatcher,
+  ) {
     this.#options = options;
     this.#unreachable = unreachable;
+    this.#dispatcher = dispatcher;
   }
 
   /**
@@ -52,6 +61,8 @@ export class Http {
         headersTimeout: TIMEOUT_MS,
         bodyTimeout: TIMEOUT_MS,
         ...(call.headers === undefined ? {} : { headers: call.headers }),
+        ...(call.body === undefined ? {} : { body: call.body }),
+        ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
         ...(signal === undefined ? {} : { signal }),
       });
       this.#options.onCall?.(call.operation, answer.statusCode);

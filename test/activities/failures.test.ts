@@ -14,27 +14,33 @@ import { GitHubError } from '../../services/github/github-error.ts';
 import { GitHubObjectMissing } from '../../services/github/github-object-missing.ts';
 import { GitHubUnreachable } from '../../services/github/github-unreachable.ts';
 import { NotOurRef } from '../../services/github/not-our-ref.ts';
+import { KubernetesAnswerUnexpected } from '../../services/kubernetes/kubernetes-answer-unexpected.ts';
+import { KubernetesError } from '../../services/kubernetes/kubernetes-error.ts';
+import { KubernetesUnreachable } from '../../services/kubernetes/kubernetes-unreachable.ts';
+import { RolloutWebhookError } from '../../services/rollout-webhook/rollout-webhook-error.ts';
+import { RolloutWebhookUnreachable } from '../../services/rollout-webhook/rollout-webhook-unreachable.ts';
+import type { Call } from '../../services/unreachable.ts';
 
-const SERVICES: readonly Service[] = ['github', 'jenkins', 'registry'];
+const SERVICES: readonly Service[] = ['github', 'jenkins', 'registry', 'webhook', 'kubernetes'];
 
-/** What each status means, per service: github, jenkins, registry. */
-const TABLE: readonly [status: number, github: Meaning, jenkins: Meaning, registry: Meaning][] = [
-  [302, 'unavailable', 'unavailable', 'unavailable'],
-  [400, 'refused', 'refused', 'refused'],
-  [401, 'notPermitted', 'notPermitted', 'notPermitted'],
-  [403, 'notPermitted', 'notPermitted', 'notPermitted'],
-  [404, 'notFound', 'notFound', 'notFound'],
-  [405, 'refused', 'refused', 'refused'],
-  [408, 'unavailable', 'unavailable', 'unavailable'],
-  [409, 'unavailable', 'refused', 'refused'],
-  [410, 'notFound', 'notFound', 'notFound'],
-  [418, 'refused', 'refused', 'refused'],
-  [422, 'refused', 'refused', 'refused'],
-  [429, 'unavailable', 'unavailable', 'unavailable'],
-  [500, 'unavailable', 'unavailable', 'unavailable'],
-  [502, 'unavailable', 'unavailable', 'unavailable'],
-  [503, 'unavailable', 'unavailable', 'unavailable'],
-  [504, 'unavailable', 'unavailable', 'unavailable'],
+/** What each status means, per service, in the order of SERVICES. */
+const TABLE: readonly [status: number, ...Meaning[]][] = [
+  [302, 'unavailable', 'unavailable', 'unavailable', 'notFound', 'notFound'],
+  [400, 'refused', 'refused', 'refused', 'refused', 'refused'],
+  [401, 'notPermitted', 'notPermitted', 'notPermitted', 'notPermitted', 'notPermitted'],
+  [403, 'notPermitted', 'notPermitted', 'notPermitted', 'notPermitted', 'notPermitted'],
+  [404, 'notFound', 'notFound', 'notFound', 'notFound', 'notFound'],
+  [405, 'refused', 'refused', 'refused', 'refused', 'refused'],
+  [408, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
+  [409, 'unavailable', 'refused', 'refused', 'refused', 'unavailable'],
+  [410, 'notFound', 'notFound', 'notFound', 'notFound', 'notFound'],
+  [418, 'refused', 'refused', 'refused', 'refused', 'refused'],
+  [422, 'refused', 'refused', 'refused', 'refused', 'refused'],
+  [429, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
+  [500, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
+  [502, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
+  [503, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
+  [504, 'unavailable', 'unavailable', 'unavailable', 'unavailable', 'unavailable'],
 ];
 
 describe('what a status means', () => {
@@ -45,6 +51,9 @@ describe('what a status means', () => {
     expect(meaningOf(service, status)).toBe(meaning);
   });
 });
+
+const ORDER: Call = { operation: 'order', method: 'POST', url: new URL('https://deploy.example.org/hook') };
+const answer = (status: number) => ({ status, headers: {}, text: '' });
 
 describe('what an error becomes', () => {
   const github = (status: number, retryAfterMs?: number) =>
@@ -66,6 +75,15 @@ describe('what an error becomes', () => {
     ['not there yet', new GitHubObjectMissing('lag', { operation: 'x', status: 422 }), 'NotSettled', false],
     ['the branch changed meanwhile', new EmptyChange('there already'), 'NotSettled', false],
     ['a foreign ref', new NotOurRef('main'), 'Refused', true],
+    ['an order that is refused', new RolloutWebhookError(ORDER, answer(401)), 'NotPermitted', true],
+    ['an address that leads elsewhere', new RolloutWebhookError(ORDER, answer(302)), 'NotFound', true],
+    ['a receiver that is down', new RolloutWebhookError(ORDER, answer(503)), 'Unavailable', false],
+    ['a receiver that is away', new RolloutWebhookUnreachable(ORDER, 'gone'), 'Unavailable', false],
+    ['a role that does not suffice', new KubernetesError(ORDER, answer(403)), 'NotPermitted', true],
+    ['no such Deployment', new KubernetesError(ORDER, answer(404)), 'NotFound', true],
+    ['a conflict of two patches', new KubernetesError(ORDER, answer(409)), 'Unavailable', false],
+    ['an unknown authority', new KubernetesUnreachable(ORDER, 'self-signed'), 'Unavailable', false],
+    ['no Deployment', new KubernetesAnswerUnexpected(ORDER, 'no JSON'), 'Unavailable', false],
   ])('%s', (_what, error, type, asks) => {
     const failure = toFailure(error, 1);
     expect(failure).toBeInstanceOf(ApplicationFailure);

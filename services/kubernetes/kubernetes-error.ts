@@ -1,0 +1,38 @@
+import { STATUS_CODES } from 'node:http';
+import { describeAnswer, headerOf, retryAfterMs } from '../answer.ts';
+import type { Answer } from '../http.ts';
+import { describeCall, type Call } from '../unreachable.ts';
+
+/** The API server answered with another status than 200. It says why itself, in a `Status` object. */
+export class KubernetesError extends Error {
+  override name = 'KubernetesError' as const;
+  readonly status: number;
+  readonly operation: string;
+  readonly retryAfterMs?: number;
+
+  constructor(call: Call, answer: Answer) {
+    super(describe(call, answer));
+    this.status = answer.status;
+    this.operation = call.operation;
+    const wait = retryAfterMs(answer.headers);
+    if (wait !== undefined) this.retryAfterMs = wait;
+  }
+}
+
+function describe(call: Call, answer: Answer): string {
+  const { status, headers, text } = answer;
+  const said = messageOf(text);
+  if (said !== undefined) return `${describeCall(call)}: ${status} ${STATUS_CODES[status] ?? ''}: ${said}`;
+  const location = headerOf(headers, 'location');
+  return describeAnswer(call, answer) + (location === undefined ? '' : ` (it leads to ${location})`);
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+function messageOf(text: string): string | undefined {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === 'string' && message !== '' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
