@@ -87,19 +87,26 @@ describe("somebody else's pull request, adopted by number", () => {
     expect(result.steps[0]?.result).toMatchObject({ number, approvedBy: ['early-bird'] });
   });
 
-  it('that changes more than the version is not merged', async () => {
+  it('that changes more than the version is not merged before its author took the rest back', async () => {
+    const { github } = world.sandbox;
     const number = await byHand.propose('snapshot', 'crowd-chorus', CROWDED);
+    const readme = `${world.git('show', 'snapshot:README.md')}\n`;
     const more = { 'README.md': 'Something else altogether\n' };
-    await world.sandbox.github.pushCommit('crowd-chorus', more, 'author', 'By the way');
+    await github.pushCommit('crowd-chorus', more, 'author', 'By the way');
     await world.withWorker(async () => {
       const handle = world.handle(CROWDED);
+      const packageVersion = parsePackageVersion(CROWDED);
       await depart(world, CROWDED, { kind: 'pull-request', number }, SHORT);
       const { attention } = await untilState(handle, (state) => state.attention !== undefined);
       expect(attention).toMatchObject({
         reason: 'change-altered',
         sentence: expect.stringContaining('and nothing else: it changes 4 files, the version has 3'),
       });
-      await world.journeys.abort(parsePackageVersion(CROWDED), { actor: 'author' });
+
+      await github.pushCommit('crowd-chorus', { 'README.md': readme }, 'author', 'Take it back');
+      await world.journeys.retry(packageVersion, { actor: 'author' });
+      await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
+      await world.journeys.abort(packageVersion, { actor: 'author' });
       await handle.result();
     });
     expect(pullOf(number)).toMatchObject({ state: 'open' });
