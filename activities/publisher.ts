@@ -31,6 +31,11 @@ export interface AskPublisherInput {
  * there again with the next look, and an answer that was lost is read from its state.
  */
 export async function askPublisher(input: AskPublisherInput): Promise<PublisherWord> {
+  // Only a worker answers a query: the last one that shuts down would wait for itself.
+  return getClient().withAbortSignal(Context.current().cancellationSignal, () => lookAtWord(input));
+}
+
+async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
   const { stage, request, seen, retry, timing } = input;
   const state = await lookAtPublisher(stage);
   const word = state === undefined ? undefined : wordOn(state, request.id);
