@@ -26,6 +26,8 @@ export interface SandboxOptions {
   /** Lets a scripted teammate approve the bot's pull requests so many milliseconds after CI is green. */
   readonly teammate?: { readonly delayMs: number } | undefined;
   readonly ci?: GitHubStandInOptions['ci'];
+  /** What GitHub asks for before it merges, by branch; nothing unless given. */
+  readonly protection?: GitHubStandInOptions['protection'];
   readonly rollout?: RegistryStandInOptions['rollout'];
   readonly quietPeriodMs?: number;
   readonly buildMs?: number;
@@ -113,6 +115,7 @@ async function startStandIns(
       owner: OWNER,
       repo: REPO,
       ci: options.ci ?? CI,
+      ...(options.protection !== undefined && { protection: options.protection }),
       ...part('github', 0),
     }),
   );
