@@ -54,7 +54,9 @@ export class GitBatch {
 
   /** Ends the process. Questions that are still open fail. */
   async close(): Promise<void> {
-    if (this.#process.exitCode !== null) return;
+    // A process that a signal ended has no exit code: Ctrl-C in a terminal reaches all of them.
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('close', resolve));
     this.#process.stdin.end();
     await ended;
