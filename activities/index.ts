@@ -6,6 +6,7 @@ import { guarded } from './guard.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher } from './publisher.ts';
+import { awaitRollOut, rollOut } from './roll-out.ts';
 import type { Services } from './services.ts';
 import { survey } from './survey.ts';
 
@@ -23,6 +24,8 @@ export function createActivities(services: Services) {
     requestBuilds: over(requestBuilds),
     awaitBuilds: over(awaitBuilds),
     answerJourneys: guarded(answerJourneys),
+    rollOut: over(rollOut),
+    awaitRollOut: over(awaitRollOut),
     awaitServed: over(awaitServed),
     cleanUp: over(cleanUp),
   };

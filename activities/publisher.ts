@@ -9,7 +9,9 @@ import {
   type PublisherState,
   type PublisherWord,
   type PublishRequest,
+  type PublishTerms,
 } from '../domain/publisher-state.ts';
+import type { Deploy } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { stillWaiting, unavailable } from './failures.ts';
 
@@ -21,6 +23,7 @@ export interface AskPublisherInput {
   /** A person told the journey to try again, while the publisher was held since then. */
   readonly retry?: { readonly heldSince: string; readonly actor: string; readonly reason?: string };
   readonly timing: Timing;
+  readonly deploy: Deploy;
 }
 
 /**
@@ -36,11 +39,11 @@ export async function askPublisher(input: AskPublisherInput): Promise<PublisherW
 }
 
 async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
-  const { stage, request, seen, retry, timing } = input;
+  const { stage, request, seen, retry, timing, deploy } = input;
   const state = await lookAtPublisher(stage);
   const word = state === undefined ? undefined : wordOn(state, request.id);
   if (word === undefined) {
-    await ask(stage, request, timing);
+    await ask(stage, request, { timing, deploy });
     throw stillWaiting(`asked publisher/${stage}`, timing.buildMs);
   }
   if (word.kind === 'held' && retry?.heldSince === word.since) {
@@ -83,14 +86,14 @@ async function lookAtPublisher(stage: string): Promise<PublisherState | undefine
   }
 }
 
-async function ask(stage: string, request: PublishRequest, timing: Timing): Promise<void> {
-  const input: PublisherInput = { stage, timing };
+async function ask(stage: string, request: PublishRequest, terms: PublishTerms): Promise<void> {
+  const input: PublisherInput = { stage, ...terms };
   await getClient().workflow.signalWithStart('branchPublisher', {
     workflowId: publisherWorkflowId(stage),
     taskQueue: Context.current().info.taskQueue,
     args: [input],
     signal: 'request',
-    signalArgs: [request, timing],
+    signalArgs: [request, terms],
     staticSummary: `Publishes the image of ${stage}`,
   });
 }

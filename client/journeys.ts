@@ -23,7 +23,7 @@ import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
 import { refuseOtherJourney } from './running-journey.ts';
 import { describeSource } from './source-text.ts';
-import { askTemporal, explainFailure, type JourneyCall } from './temporal-answers.ts';
+import { askTemporal, explainFailure, type JourneyCall, type JourneyDecision } from './temporal-answers.ts';
 
 /** What the client needs to reach journeys and the storage that they change. */
 export interface JourneysOptions {
@@ -218,7 +218,7 @@ export class Journeys {
 
   async #decide<D extends PlainDecision>(
     update: UpdateDefinition<RecordedDecision, [D]>,
-    kind: RecordedDecision['kind'],
+    kind: JourneyDecision,
     packageVersion: PackageVersion,
     decision: D,
   ): Promise<RecordedDecision> {

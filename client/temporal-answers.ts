@@ -15,11 +15,14 @@ import { JourneyNotFound } from './errors/journey-not-found.ts';
 import { TemporalUnreachable } from './errors/temporal-unreachable.ts';
 import { WorkerSilent } from './errors/worker-silent.ts';
 
+/** What a person may tell a journey. */
+export type JourneyDecision = Exclude<RecordedDecision['kind'], 'deployed'>;
+
 /** What a call to Temporal is about: an error must be able to say it. */
 export interface JourneyCall {
   readonly taskQueue: string;
   readonly packageVersion?: PackageVersion;
-  readonly decision?: RecordedDecision['kind'];
+  readonly decision?: JourneyDecision;
 }
 
 /** A worker answers within a second; a server that looks for one gives up after some. */

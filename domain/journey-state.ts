@@ -39,7 +39,7 @@ export interface StepState extends PlannedStep {
 /** What a person told the journey, and whether it applied. Kept for ever: it is the audit. */
 export interface RecordedDecision {
   readonly id: string;
-  readonly kind: 'approve' | 'retry' | 'abort';
+  readonly kind: 'approve' | 'retry' | 'abort' | 'deployed';
   readonly actor: string;
   readonly reason?: string;
   readonly at: string;
@@ -48,6 +48,8 @@ export interface RecordedDecision {
   readonly why?: string;
   /** An approval's change: pull request number, its head and the digest of its content on receipt. */
   readonly change?: { readonly number: number; readonly head: string; readonly digest: string };
+  /** The number of the build that a person said is out. */
+  readonly build?: number;
 }
 
 /** The whole state of a journey: what the `state` query answers. Plain JSON. */

@@ -4,6 +4,17 @@ export type ApprovalVia = 'review' | 'signal';
 /** How closely a registry's content is compared: every file, the list of files and two of them, or its being there. */
 export type ContentLevel = 'full' | 'manifest' | 'presence';
 
+/** How the image of a build comes to the pods of a stage's registry. */
+export interface Deploy {
+  /**
+   * `automatic`: somebody or something sees to it, and the registry is watched. `manual`: a person does, and may say
+   * so. `webhook`, `kubernetes`: the stage's publisher orders it when a build is done.
+   */
+  readonly mode: 'automatic' | 'manual' | 'webhook' | 'kubernetes';
+  /** For how long a wait for a roll-out may be quiet until it says who must do what. */
+  readonly remindMs: number;
+}
+
 /** What one stage means. Where its services are (addresses) is the worker's business and never stands here. */
 export interface Stage {
   /** `[a-z][a-z0-9_]*`, unique in the pipeline. */
@@ -30,6 +41,7 @@ export interface Stage {
     /** Milliseconds between two of these looks; absent: the max-age that the registry's answers carried. */
     readonly spacingMs?: number;
   };
+  readonly deploy: Deploy;
 }
 
 /** The stages, the least mature first. */

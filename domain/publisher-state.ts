@@ -2,6 +2,8 @@ import type { PublishedBuild } from './build.ts';
 import type { BuildRequest } from './builds.ts';
 import type { AttentionReason } from './change-gate.ts';
 import type { RecordedDecision } from './journey-state.ts';
+import type { Deploy } from './pipeline.ts';
+import { addRollOut, type RollOut } from './roll-outs.ts';
 import type { Timing } from './timing.ts';
 
 /** What a journey asks of a branch's publisher: an image that holds this. */
@@ -19,15 +21,28 @@ export interface PublishAnswer {
   readonly build: PublishedBuild;
 }
 
-/** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
-export interface PublisherInput {
-  readonly stage: string;
+/** What a publisher goes by. It comes with each request, and the latest counts for all. */
+export interface PublishTerms {
   readonly timing: Timing;
+  readonly deploy: Deploy;
+}
+
+/** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
+export interface PublisherInput extends PublishTerms {
+  readonly stage: string;
   readonly requests?: readonly PublishRequest[];
   readonly answers?: readonly PublishAnswer[];
   readonly decisions?: readonly RecordedDecision[];
+  readonly rollOuts?: readonly RollOut[];
   /** For tests: continues as new after so many events; otherwise when the server suggests it. */
   readonly mostEvents?: number;
+}
+
+/** That a publisher cannot go on by itself with something. */
+export interface PublisherAttention {
+  readonly reason: AttentionReason;
+  readonly sentence: string;
+  readonly since: string;
 }
 
 /** What the `state` query of a publisher answers. Plain JSON. */
@@ -40,11 +55,12 @@ export interface PublisherState {
   readonly answers: readonly PublishAnswer[];
   /** What it does at this moment, in a sentence. */
   readonly doing: string;
-  readonly attention?: {
-    readonly reason: AttentionReason;
-    readonly sentence: string;
-    readonly since: string;
-  };
+  /** About the builds. */
+  readonly attention?: PublisherAttention;
+  /** About the roll-outs: builds go on meanwhile. */
+  readonly rollOutAttention?: PublisherAttention;
+  /** How the images of its builds came out, the newest last. */
+  readonly rollOuts: readonly RollOut[];
   readonly decisions: readonly RecordedDecision[];
 }
 
@@ -57,8 +73,9 @@ export function beginPublishing({
   requests = [],
   answers = [],
   decisions = [],
+  rollOuts = [],
 }: PublisherInput): PublisherState {
-  return { schema: 1, stage, requests, answers, decisions, doing: 'nothing is asked of it' };
+  return { schema: 1, stage, requests, answers, rollOuts, decisions, doing: 'nothing is asked of it' };
 }
 
 /** Takes a request in, once: one that is pending or answered already changes nothing. */
@@ -91,6 +108,16 @@ export function holdPublisher(
 ): PublisherState {
   const since = state.attention?.sentence === sentence ? state.attention.since : at;
   return { ...state, attention: { reason, sentence, since } };
+}
+
+export function recordRollOut(state: PublisherState, rollOut: RollOut): PublisherState {
+  return { ...state, rollOuts: addRollOut(state.rollOuts, rollOut) };
+}
+
+/** The publisher cannot order or follow a roll-out by itself; without a cause it can again. */
+export function holdRollOuts(state: PublisherState, attention?: PublisherAttention): PublisherState {
+  const { rollOutAttention: _rollOutAttention, ...rest } = state;
+  return { ...rest, ...(attention !== undefined && { rollOutAttention: attention }) };
 }
 
 export function recordPublisherDecision(state: PublisherState, decision: RecordedDecision): PublisherState {

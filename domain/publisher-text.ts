@@ -1,11 +1,12 @@
 import type { PublisherState } from './publisher-state.ts';
+import type { RollOut } from './roll-outs.ts';
 
 /** How many answers are shown. */
 const MOST_SHOWN = 20;
 
 /** A publisher as Markdown, for the current details in the Temporal UI. */
 export function describePublisher(state: PublisherState): string {
-  const { stage, attention, doing, requests, answers } = state;
+  const { stage, attention, rollOutAttention, doing, requests, answers, rollOuts } = state;
   const lines = [
     attention === undefined
       ? `**publisher/${stage}: ${doing}**`
@@ -19,6 +20,14 @@ export function describePublisher(state: PublisherState): string {
       '',
     );
   }
+  if (rollOutAttention !== undefined) {
+    const { reason, sentence, since } = rollOutAttention;
+    lines.push(
+      `**The roll-out needs attention** (\`${reason}\`, since ${since}): ${sentence}`,
+      `When it is mended: \`limelight publisher ${stage} --retry\`. Or roll out by hand, then \`limelight deployed ${stage} --build N\`.`,
+      '',
+    );
+  }
   lines.push(requests.length === 0 ? 'No request is open.' : `Open requests: ${requests.length}.`);
   for (const { workflowId, commit, layers } of requests.slice(0, MOST_SHOWN)) {
     const on = layers.map((layer) => `${layer.stage} build ${layer.build}`).join(', ');
@@ -29,5 +38,13 @@ export function describePublisher(state: PublisherState): string {
   for (const { workflowId, build } of answers.slice(-MOST_SHOWN).toReversed()) {
     lines.push(`- ${workflowId}: [build ${build.number}](${build.url}) holds ${build.commit.slice(0, 7)}`);
   }
+  if (rollOuts.length > 0) lines.push('', 'Rolled out last:');
+  for (const rollOut of rollOuts.slice(-MOST_SHOWN).toReversed()) lines.push(`- ${describeRollOut(rollOut)}`);
   return lines.join('\n');
+}
+
+function describeRollOut({ build, how, at, actor, complete }: RollOut): string {
+  if (how === 'person') return `build ${build} is out, says ${actor ?? 'somebody'} (${at})`;
+  if (complete) return `build ${build} is out on all pods, says Kubernetes (${at})`;
+  return `build ${build} was ordered by ${how === 'webhook' ? 'the webhook' : 'a patch of the Deployment'} (${at})`;
 }

@@ -13,6 +13,14 @@ function say(what: string): (issue: Issue) => string {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+/** The name of an environment variable. A token of GitHub would pass for one; people do paste one here. */
+export function variable(what: string): z.ZodString {
+  return form(
+    /^(?!gh[a-z]_|github_pat_)[A-Za-z_][A-Za-z0-9_]*$/,
+    `the name of the environment variable with ${what}, never the secret itself`,
+  );
+}
+
 /** A non-empty text. */
 export function text(what: string): z.ZodString {
   return z
@@ -32,6 +40,11 @@ export function form(pattern: RegExp, what: string): z.ZodString {
 /** An http(s) URL; its final slashes are cut off, so that paths can be appended. */
 export function url(what: string): z.ZodType<string, string> {
   return form(/^https?:\/\/[^\s?#]+$/, what).transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** An https URL; its final slashes are cut off, so that paths can be appended. */
+export function secureUrl(what: string): z.ZodType<string, string> {
+  return form(/^https:\/\/[^\s?#]+$/, what).transform((value) => value.replace(/\/+$/, ''));
 }
 
 /** A whole number of at least `least`. */

@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import { count, duration, form, list, oneOf, section, text, url } from './config-fields.ts';
+import { count, duration, form, list, oneOf, section, text, url, variable } from './config-fields.ts';
+import { deploy } from './deploy-schema.ts';
 
-/** A token of GitHub would pass for a name; people do paste one here. */
-const variable = (what: string) =>
-  form(
-    /^(?!gh[a-z]_|github_pat_)[A-Za-z_][A-Za-z0-9_]*$/,
-    `the name of the environment variable with ${what}, never the secret itself`,
-  );
 const listenAddress = (what: string) =>
   form(/^[^\s:]+:\d+$/, `HOST:PORT for ${what}, such as 127.0.0.1:9464`);
 
@@ -90,6 +85,7 @@ const stage = section('A stage of the pipeline', {
   ),
   proofs: count(1, 'how many looks in a row must find the version served, 1 or more').default(3),
   proofSpacing: duration('the time between two of these looks').optional(),
+  deploy,
 });
 
 const waits = section('How long between two looks', {

@@ -11,12 +11,15 @@ import { DEFAULT_TIMING, type Timing } from '../domain/timing.ts';
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { deployAddressOf, deployOf, type DeployAddress } from './deploy-config.ts';
 
 /** Where the services of a stage are. A running journey follows a change of these at its next activity. */
 export interface StageAddresses {
   readonly registry: string;
   /** Path of the Jenkins job below the Jenkins root, without slashes at its ends. */
   readonly job: string;
+  /** Who rolls out, where it is we who tell them. */
+  readonly deploy?: DeployAddress;
 }
 
 /** The configuration, taken apart: what stages mean goes into journeys, where things are stays with the worker. */
@@ -57,19 +60,40 @@ export function readConfig(file: string, text: string): Config {
     if (error instanceof InvalidPipeline) throw new InvalidConfig(file, [`pipeline: ${error.message}`]);
     throw error;
   }
-  const addresses = new Map(given.stages.map(({ name, registry, job }) => [name, { registry, job }]));
+  const addresses = new Map(
+    given.stages.map(({ name, registry, job, deploy }) => [
+      name,
+      { registry, job, ...deployAddressOf(deploy) },
+    ]),
+  );
   return { file, github, jenkins, temporal, worker, pipeline, route, timing: timingOf(waits), addresses };
 }
 
 function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
-  const { name, branch = name, serves, approvals, via, checks, content, proofs, proofSpacing } = stage;
+  const {
+    name,
+    branch = name,
+    serves,
+    approvals,
+    via,
+    checks,
+    content,
+    proofs,
+    proofSpacing,
+    deploy,
+  } = stage;
   return {
     name,
     branch,
     serves,
     approval: { count: approvals, via },
     checks,
-    proof: { content, looks: proofs, ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }) },
+    proof: {
+      content,
+      looks: proofs,
+      ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }),
+    },
+    deploy: deployOf(deploy),
   };
 }
 

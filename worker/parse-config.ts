@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { configSchema, type ConfigFile } from './config-schema.ts';
 import { formatPath, InvalidConfig } from './config-problems.ts';
@@ -20,11 +21,25 @@ export function parseConfigFile(file: string, text: string): ConfigFile {
   if (result.success) return result.data;
   throw new InvalidConfig(
     file,
-    result.error.issues.map(({ path, message }) => {
+    result.error.issues.flatMap(unfold).map(({ path, message }) => {
       const line = lineOf(document, path, lines);
       return `${line === undefined ? '' : `line ${line}: `}${formatPath(path) || 'the file'} ${message}`;
     }),
   );
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of several forms that all do not fit, and that have no common fix: what is wrong by the form that was meant. */
+function unfold(issue: z.core.$ZodIssue): readonly Problem[] {
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [issue];
+  const isOtherForm = ({ path, code }: z.core.$ZodIssue): boolean =>
+    path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+  const meant = issue.errors.find((issues) => !issues.some(isOtherForm)) ?? issue.errors[0] ?? [];
+  return meant.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
 }
 
 /** The line of what is at the path, or of what should contain it. */

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { variablesOf } from './deploy-config.ts';
 
 /** What the worker proves itself with. Only ever in memory: never in a payload, a log or a file. */
 export interface Secrets {
@@ -6,6 +7,15 @@ export interface Secrets {
     | { readonly token: string }
     | { readonly appId: number; readonly installationId: number; readonly privateKey: string };
   readonly jenkins: { readonly user: string; readonly token: string };
+  /** By the name of the stage, where roll-outs need any. */
+  readonly rollOuts: Readonly<Record<string, RollOutSecrets>>;
+}
+
+/** What a worker signs its orders with, or what it proves itself to an API server with, and that to it. */
+export interface RollOutSecrets {
+  readonly secret?: string;
+  readonly token?: string;
+  readonly ca?: string;
 }
 
 /** An environment variable that the configuration names and that has no value. */
@@ -40,6 +50,8 @@ export function readSecrets(config: Config, env: NodeJS.ProcessEnv = process.env
   const missing = findMissingVariables(config, env);
   if (missing.length > 0) throw new MissingSecrets(missing);
   const valueOf = (name: string): string => env[name] as string;
+  // Many places for secrets hold one line only: there, people write the line ends as \n.
+  const pemOf = (name: string): string => valueOf(name).replaceAll(String.raw`\n`, '\n');
   const { auth } = config.github;
   return {
     github:
@@ -48,19 +60,32 @@ export function readSecrets(config: Config, env: NodeJS.ProcessEnv = process.env
         : {
             appId: auth.appId,
             installationId: auth.installationId,
-            // Many places for secrets hold one line only: there, people write the line ends as \n.
-            privateKey: valueOf(auth.privateKeyEnv).replaceAll(String.raw`\n`, '\n'),
+            privateKey: pemOf(auth.privateKeyEnv),
           },
     jenkins: { user: valueOf(config.jenkins.userEnv), token: valueOf(config.jenkins.tokenEnv) },
+    rollOuts: Object.fromEntries(
+      [...config.addresses].flatMap(([stage, { deploy }]): [string, RollOutSecrets][] => {
+        if (deploy === undefined) return [];
+        if (deploy.mode === 'webhook') return [[stage, { secret: valueOf(deploy.secretEnv) }]];
+        const { tokenEnv, caEnv } = deploy;
+        return [[stage, { token: valueOf(tokenEnv), ...(caEnv !== undefined && { ca: pemOf(caEnv) }) }]];
+      }),
+    ),
   };
 }
 
-function namedVariables({ github: { auth }, jenkins }: Config): MissingVariable[] {
+function namedVariables({ github: { auth }, jenkins, pipeline, addresses }: Config): MissingVariable[] {
   return [
     'tokenEnv' in auth
       ? { name: auth.tokenEnv, path: 'github.auth.tokenEnv' }
       : { name: auth.privateKeyEnv, path: 'github.auth.privateKeyEnv' },
     { name: jenkins.userEnv, path: 'jenkins.userEnv' },
     { name: jenkins.tokenEnv, path: 'jenkins.tokenEnv' },
+    ...pipeline.stages.flatMap(({ name: stage }, position) =>
+      variablesOf(addresses.get(stage)?.deploy).map(([key, name]) => ({
+        name,
+        path: `pipeline.stages[${position}].deploy.${key}`,
+      })),
+    ),
   ];
 }

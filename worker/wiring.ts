@@ -6,6 +6,7 @@ import { Jenkins } from '../services/jenkins/jenkins.ts';
 import { Registry } from '../services/registry/registry.ts';
 import type { CountCall } from './call-metrics.ts';
 import type { Config } from './config.ts';
+import { Deployers } from './deployers.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What the services are made of. */
@@ -28,10 +29,11 @@ export function createServices({ config, secrets, namespace, countCall, signal }
     }),
     ...(signal !== undefined && { signal }),
   });
+  const deployers = new Deployers({ config, secrets, optionsFor });
   const places = new Map(
-    [...addresses].map(([stage, { job, registry: url }]) => [
+    [...addresses].map(([stage, { job, registry: url, deploy }]) => [
       stage,
-      { job, registry: new Registry({ url, ...optionsFor('registry') }) },
+      { job, deploy, registry: new Registry({ url, ...optionsFor('registry') }) },
     ]),
   );
   const placeOf = (stage: string) => {
@@ -54,6 +56,7 @@ export function createServices({ config, secrets, namespace, countCall, signal }
     jenkins: new Jenkins({ url: jenkins.url, ...secrets.jenkins, ...optionsFor('jenkins') }),
     jobOf: (stage) => placeOf(stage).job,
     registryOf: (stage) => placeOf(stage).registry,
+    deployerOf: (stage) => deployers.of(stage, placeOf(stage).deploy),
     journeyUrl: (workflowId) =>
       temporal.uiUrl === undefined
         ? undefined

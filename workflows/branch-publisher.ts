@@ -3,6 +3,7 @@ import type { PublisherInput } from '../domain/publisher-state.ts';
 import { doNow, recordAnswers } from '../domain/publisher-state.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
 import { Publisher } from './publisher.ts';
+import { startRollOuts } from './roll-outs.ts';
 
 /** How often a red build is tried again by itself before a person is asked: it may be red for another's sake. */
 const MOST_RED_RETRIES = 2;
@@ -16,10 +17,12 @@ const MOST_TRIGGERS = 5;
  */
 export async function branchPublisher(input: PublisherInput): Promise<void> {
   const publisher = new Publisher(input);
+  const endRollOuts = startRollOuts(publisher);
   while (!publisher.isFull) {
     await condition(() => publisher.state.requests.length > 0 || publisher.isFull);
     if (publisher.state.requests.length > 0) await publish(publisher);
   }
+  await endRollOuts();
   await condition(allHandlersFinished);
   await continueAsNew<typeof branchPublisher>(publisher.carriedOn);
 }

@@ -1,8 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
 import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
-import type { PublishAnswer, PublisherState, PublishRequest } from '../domain/publisher-state.ts';
-import type { Timing } from '../domain/timing.ts';
+import type {
+  PublishAnswer,
+  PublisherState,
+  PublishRequest,
+  PublishTerms,
+} from '../domain/publisher-state.ts';
+import type { DeployedWord } from '../domain/roll-outs.ts';
 
 /** The whole state of a journey, also after its end for as long as the namespace keeps it. */
 export const stateQuery = defineQuery<JourneyState>('state');
@@ -28,8 +33,14 @@ export const abortUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('abor
 /** A publisher tells a journey the build that it asked for. */
 export const publishedSignal = defineSignal<[PublishAnswer]>('published');
 
-/** A journey asks a publisher for an image; the timing of the latest request counts for all. */
-export const requestSignal = defineSignal<[PublishRequest, Timing]>('request');
+/** A journey asks a publisher for an image; the terms of the latest request count for all. */
+export const requestSignal = defineSignal<[PublishRequest, PublishTerms]>('request');
+
+/** Tells a publisher that the image of a build is out, and is refused at once when that makes no sense. */
+export const deployedUpdate = defineUpdate<RecordedDecision, [DeployedWord]>('deployed');
+
+/** Tells the same as {@link deployedUpdate}, so that anything that can signal Temporal can tell it. */
+export const deployedSignal = defineSignal<[DeployedWord]>('deployed');
 
 /** The whole state of a publisher. */
 export const publisherQuery = defineQuery<PublisherState>('state');

@@ -53,7 +53,7 @@ export function indexPublisher(state: PublisherState): void {
   const { typedSearchAttributes: known } = workflowInfo();
   const wanted: Partial<Record<Attribute, string>> = {
     LimelightStage: state.stage,
-    LimelightAttention: state.attention?.reason ?? 'none',
+    LimelightAttention: (state.attention ?? state.rollOutAttention)?.reason ?? 'none',
   };
   const pairs = (Object.entries(wanted) as [Attribute, string][]).map(([name, value]) => pair(name, value));
   const changed = pairs.filter(({ key, value }) => known.get(key) !== value);

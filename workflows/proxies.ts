@@ -2,10 +2,13 @@ import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { Timing } from '../domain/timing.ts';
 
-type Reads = Pick<Activities, 'survey' | 'awaitChange' | 'askPublisher' | 'awaitBuilds' | 'awaitServed'>;
+type Reads = Pick<
+  Activities,
+  'survey' | 'awaitChange' | 'askPublisher' | 'awaitBuilds' | 'awaitRollOut' | 'awaitServed'
+>;
 type Writes = Pick<
   Activities,
-  'openChange' | 'updateChange' | 'mergeChange' | 'requestBuilds' | 'answerJourneys' | 'cleanUp'
+  'openChange' | 'updateChange' | 'mergeChange' | 'requestBuilds' | 'answerJourneys' | 'rollOut' | 'cleanUp'
 >;
 
 /**

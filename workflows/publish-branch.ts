@@ -29,6 +29,7 @@ export async function publishBranch(journey: Journey, step: StepState): Promise<
           stage,
           request,
           timing: journey.input.timing,
+          deploy: journey.stage(stage).deploy,
           ...(seen !== undefined && { seen }),
           ...(told !== undefined && { retry: told }),
         }),

@@ -2,12 +2,21 @@ import { condition, setHandler, uuid4, workflowInfo } from '@temporalio/workflow
 import type { AttentionReason } from '../domain/change-gate.ts';
 import { readDecision, refuseRetry, type PlainDecision } from '../domain/decisions.ts';
 import type { RecordedDecision } from '../domain/journey-state.ts';
+import type { Deploy } from '../domain/pipeline.ts';
 import * as transitions from '../domain/publisher-state.ts';
-import type { PublisherInput, PublisherState } from '../domain/publisher-state.ts';
+import type { PublisherInput, PublisherState, PublishTerms } from '../domain/publisher-state.ts';
+import { readDeployed, refuseDeployed, type DeployedWord } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { Dealings } from './dealings.ts';
 import { refuse } from './failures.ts';
-import { nudgeSignal, publisherQuery, requestSignal, retryUpdate } from './messages.ts';
+import {
+  deployedSignal,
+  deployedUpdate,
+  nudgeSignal,
+  publisherQuery,
+  requestSignal,
+  retryUpdate,
+} from './messages.ts';
 import { now } from './now.ts';
 import { describePublisher, indexPublisher } from './present.ts';
 
@@ -16,16 +25,16 @@ export class Publisher {
   readonly dealings: Dealings;
   readonly #input: PublisherInput;
   #state: PublisherState;
-  #timing: Timing;
+  #terms: PublishTerms;
   #retries = 0;
   #requests = 0;
 
   constructor(input: PublisherInput) {
     this.#input = input;
-    this.#timing = input.timing;
+    this.#terms = { timing: input.timing, deploy: input.deploy };
     this.#state = transitions.beginPublishing(input);
     this.dealings = new Dealings({
-      timing: () => this.#timing,
+      timing: () => this.timing,
       askPerson: (reason, sentence) => this.askPerson(reason, sentence),
       beforeBlocking: () => indexPublisher(this.#state),
     });
@@ -38,7 +47,11 @@ export class Publisher {
   }
 
   get timing(): Timing {
-    return this.#timing;
+    return this.#terms.timing;
+  }
+
+  get deploy(): Deploy {
+    return this.#terms.deploy;
   }
 
   get retries(): number {
@@ -54,8 +67,8 @@ export class Publisher {
 
   /** What the next run begins with: lists, because JSON keeps no others. */
   get carriedOn(): PublisherInput {
-    const { requests, answers, decisions } = this.#state;
-    return { ...this.#input, timing: this.#timing, requests, answers, decisions };
+    const { requests, answers, decisions, rollOuts } = this.#state;
+    return { ...this.#input, ...this.#terms, requests, answers, decisions, rollOuts };
   }
 
   change(transition: (state: PublisherState) => PublisherState): void {
@@ -65,7 +78,7 @@ export class Publisher {
 
   /** Waits until no request has come in for a quiet moment, or the most that requests may hold a build back. */
   async awaitQuiet(): Promise<void> {
-    const { quietMs, quietMostMs } = this.#timing;
+    const { quietMs, quietMostMs } = this.timing;
     const latest = Date.now() + quietMostMs;
     for (;;) {
       const pause = Math.min(quietMs, latest - Date.now());
@@ -91,8 +104,8 @@ export class Publisher {
   #listen(): void {
     setHandler(publisherQuery, () => this.#state, { description: 'The whole state of the publisher' });
     setHandler(nudgeSignal, () => this.dealings.wake(), { description: 'Look again at once' });
-    setHandler(requestSignal, (request, timing) => {
-      this.#timing = timing;
+    setHandler(requestSignal, (request, terms) => {
+      this.#terms = terms;
       const before = this.#state;
       this.change((state) => transitions.takeRequest(state, request));
       if (this.#state.requests.length === before.requests.length) return;
@@ -101,11 +114,50 @@ export class Publisher {
     });
     setHandler(retryUpdate, (sent) => this.#retry(readDecision(sent)), {
       validator: (sent) => {
-        const why = refuseRetry(this.#state, readDecision(sent));
+        const { attention = this.#state.rollOutAttention } = this.#state;
+        const why = refuseRetry({ ...(attention !== undefined && { attention }) }, readDecision(sent));
         if (why !== undefined) throw refuse('DecisionRefused', why);
       },
       description: 'Try again: {actor, reason?}',
     });
+    setHandler(deployedUpdate, (sent) => this.#hearDeployed(readDeployed(sent)), {
+      validator: (sent) => {
+        const word = readDeployed(sent);
+        const why = this.#findDecision(word) === undefined ? refuseDeployed(this.#state, word) : undefined;
+        if (why !== undefined) throw refuse('DecisionRefused', why);
+      },
+      description: 'The image of a build is out: {actor, build, reason?}; refused when that makes no sense',
+    });
+    setHandler(deployedSignal, (sent) => void this.#hearDeployed(readDeployed(sent)), {
+      description: 'The image of a build is out: {actor, build, reason?}',
+    });
+  }
+
+  /** Records a person's word, applied or not. The same id twice is one word. */
+  #hearDeployed(word: DeployedWord): RecordedDecision {
+    const earlier = this.#findDecision(word);
+    if (earlier !== undefined) return earlier;
+    const { actor, build, reason, id = uuid4() } = word;
+    const why = refuseDeployed(this.#state, word);
+    const record: RecordedDecision = {
+      id,
+      kind: 'deployed',
+      actor,
+      at: now(),
+      applied: why === undefined,
+      ...(reason !== undefined && { reason }),
+      ...(why === undefined ? { build } : { why }),
+    };
+    this.change((state) => transitions.recordPublisherDecision(state, record));
+    if (why === undefined) {
+      const rollOut = { build, how: 'person', at: record.at, actor, complete: true } as const;
+      this.change((state) => transitions.recordRollOut(state, rollOut));
+    }
+    return record;
+  }
+
+  #findDecision({ id }: { readonly id?: string }): RecordedDecision | undefined {
+    return id === undefined ? undefined : this.#state.decisions.find((decision) => decision.id === id);
   }
 
   #retry(decision: PlainDecision): RecordedDecision {

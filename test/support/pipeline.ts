@@ -5,7 +5,7 @@ export function pipelineOf(stages: Record<string, readonly string[]>): Pipeline 
   return { stages: Object.entries(stages).map(([name, serves]) => stageOf(name, { serves })) };
 }
 
-/** A stage whose branch has its name, with one approval by review or signal and a full proof. */
+/** A stage whose branch has its name, with one approval by review or signal, a full proof and automatic roll-outs. */
 export function stageOf(name: string, change: Partial<Stage> = {}): Stage {
   return {
     name,
@@ -14,6 +14,7 @@ export function stageOf(name: string, change: Partial<Stage> = {}): Stage {
     approval: { count: 1, via: ['review', 'signal'] },
     checks: { required: [], whenNone: 'wait' },
     proof: { content: 'full', looks: 2, spacingMs: 50 },
+    deploy: { mode: 'automatic', remindMs: 60_000 },
     ...change,
   };
 }

@@ -84,6 +84,8 @@ export class ScriptedWorld {
     requestBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
     awaitBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
     answerJourneys: async () => {},
+    rollOut: async () => ({ how: 'webhook' }),
+    awaitRollOut: async () => {},
     awaitServed: async ({ stage }) => {
       this.calls.push(`verify ${stage}`);
       return { kind: 'served', sentence: 'serves exactly this content' };

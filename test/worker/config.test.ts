@@ -50,6 +50,7 @@ describe('limelight.yaml', () => {
       approval: { count: 1, via: ['review', 'signal'] },
       checks: { required: [], whenNone: 'wait' },
       proof: { content: 'full', looks: 3 },
+      deploy: { mode: 'automatic', remindMs: 1_800_000 },
     });
     expect(config.addresses.get('draft')).toEqual({
       registry: 'https://draft.example.org',
@@ -156,6 +157,7 @@ describe('secrets', () => {
     expect(readSecrets(config, { GITHUB_TOKEN: 'g', JENKINS_USER: 'bot', JENKINS_TOKEN: 'j' })).toEqual({
       github: { token: 'g' },
       jenkins: { user: 'bot', token: 'j' },
+      rollOuts: {},
     });
   });
 

@@ -32,13 +32,11 @@ export class FakeApiServer {
 
   constructor({ key, cert }: Certificates) {
     this.#server = createServer({ key, cert }, (request, response) => {
-      void this.#answer(request).then(({ status, body, location }) => {
-        response.writeHead(status, {
-          'content-type': 'application/json',
-          ...(location !== undefined && { location }),
-        });
-        response.end(body);
-      });
+      void (async () => {
+        const { status, body, location } = await this.#answer(request);
+        const more = location === undefined ? {} : { location };
+        response.writeHead(status, { 'content-type': 'application/json', ...more }).end(body);
+      })();
     });
   }
 
