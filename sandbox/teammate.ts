@@ -28,9 +28,15 @@ export function startTeammate(github: GitHubStandIn, delayMs: number): Teammate 
   const waiting = (): PullRequestView[] =>
     github.pullRequests().filter(({ state, author }) => state === 'open' && author === BOT);
   for (const pull of waiting()) approveSoon(pull);
-  const stopListening = github.on((event, { context, state, sha }) => {
-    if (event !== 'status' || context !== CI_STATUS_CONTEXT || state !== 'success') return;
-    for (const pull of waiting().filter(({ headSha }) => headSha === sha)) approveSoon(pull);
+  const green = new Set<unknown>();
+  const stopListening = github.on((event, { action, number, context, state, sha }) => {
+    if (event === 'status' && context === CI_STATUS_CONTEXT && state === 'success') {
+      green.add(sha);
+      for (const pull of waiting().filter(({ headSha }) => headSha === sha)) approveSoon(pull);
+    } else if (event === 'pull_request' && (action === 'opened' || action === 'reopened')) {
+      // The same commit in another pull request is not tested again: it is green from the beginning.
+      for (const pull of waiting()) if (pull.number === number && green.has(pull.headSha)) approveSoon(pull);
+    }
   });
   return {
     close: async () => {
