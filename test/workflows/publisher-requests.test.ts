@@ -1,0 +1,138 @@
+import type { Client } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import type { PublisherInput, PublishRequest } from '../../domain/publisher-state.ts';
+import type { Timing } from '../../domain/timing.ts';
+import { nudgeSignal } from '../../workflows/messages.ts';
+import { withWorker } from '../setup/temporal-env.ts';
+import { TEST_TIMING } from '../support/journeys.ts';
+import {
+  historiesOf,
+  publisherOf,
+  replayPublisher,
+  signalRequest,
+  untilPublisher,
+} from '../support/publishers.ts';
+import { ScriptedBuilds } from '../support/scripted-builds.ts';
+
+let stages = 0;
+
+/** What a test of requests has at hand. */
+interface Desk {
+  readonly client: Client;
+  readonly stage: string;
+  readonly builds: ScriptedBuilds;
+  /** Asks in the name of a journey that is gone. */
+  readonly ask: (id: string) => Promise<void>;
+}
+
+/** Requests by signal alone: nobody waits for the answers. The history must replay. */
+async function receive(input: Partial<PublisherInput>, work: (desk: Desk) => Promise<void>): Promise<void> {
+  stages += 1;
+  const stage = `desk_${process.pid}_${stages}`;
+  const builds = new ScriptedBuilds();
+  await withWorker(builds.activities, async ({ client, taskQueue }) => {
+    const ask = (id: string): Promise<void> => {
+      const request: PublishRequest = { id, workflowId: `package/gone@0.0.${stages}`, layers: [] };
+      return signalRequest(client, taskQueue, request, {
+        stage,
+        timing: TEST_TIMING,
+        deploy: { mode: 'automatic', remindMs: 60_000 },
+        ...input,
+      });
+    };
+    await work({ client, stage, builds, ask });
+    await replayPublisher(client, stage);
+    await publisherOf(client, stage).terminate();
+  });
+}
+
+function quiet(quietMs: number, quietMostMs: number): { readonly timing: Timing } {
+  return { timing: { ...TEST_TIMING, quietMs, quietMostMs } };
+}
+
+describe('a quiet moment', () => {
+  it('begins again with each request, and those that it gathered share one build', async () => {
+    await receive(quiet(2_000, 60_000), async ({ client, stage, builds, ask }) => {
+      const publisher = publisherOf(client, stage);
+      for (const [position, id] of ['a', 'b', 'c'].entries()) {
+        await ask(id);
+        await untilPublisher(publisher, ({ requests }) => requests.length === position + 1);
+      }
+      await untilPublisher(publisher, ({ answers }) => answers.length === 3);
+      expect(builds.builds.map(({ holds }) => [...holds])).toEqual([['a', 'b', 'c']]);
+      const [history] = await historiesOf(client, stage);
+      const count = (kind: 'timerCanceledEventAttributes' | 'timerFiredEventAttributes'): number =>
+        (history?.events ?? []).filter((event) => event[kind]).length;
+      expect([count('timerCanceledEventAttributes'), count('timerFiredEventAttributes')]).toEqual([2, 1]);
+    });
+  });
+
+  it('ends at its cap, however many come', async () => {
+    await receive(quiet(600_000, 1_000), async ({ client, stage, builds, ask }) => {
+      let asked = 0;
+      await expect
+        .poll(
+          async () => {
+            asked += 1;
+            await ask(`restless ${asked}`);
+            return builds.builds.length;
+          },
+          { timeout: 30_000, interval: 20 },
+        )
+        .toBeGreaterThan(0);
+      expect(builds.builds[0]?.holds.size).toBeGreaterThan(1);
+      await untilPublisher(publisherOf(client, stage), ({ requests }) => requests.length === 0);
+    });
+  });
+
+  it('takes a request that comes twice, or comes again after its answer, for one', async () => {
+    await receive({}, async ({ client, stage, builds, ask }) => {
+      const publisher = publisherOf(client, stage);
+      await Promise.all([ask('twin'), ask('twin')]);
+      await untilPublisher(publisher, ({ answers }) => answers.length === 1);
+      await ask('twin');
+      await ask('other');
+      await untilPublisher(publisher, ({ answers }) => answers.length === 2);
+      expect(builds.answers.map(({ id }) => id)).toEqual(['twin', 'other']);
+    });
+  });
+});
+
+describe('a thousand requests, while the publisher continues as new', () => {
+  it('are all answered, and none twice', async () => {
+    await receive({ mostEvents: 200 }, async ({ client, stage, builds, ask }) => {
+      const publisher = publisherOf(client, stage);
+      const edges = async (): Promise<number> => (await historiesOf(client, stage)).length - 1;
+      const ids = Array.from({ length: 1_000 }, (_, number) => `request ${number}`);
+      builds.verdict = 'running';
+      for (let wave = 1; wave <= 4; wave += 1) {
+        for (let from = (wave - 1) * 250; from < wave * 250; from += 50) {
+          const batch = ids.slice(from, from + 50);
+          // Some are sent twice, as an activity does whose first answer was lost.
+          await Promise.all([...batch, ...batch.slice(0, 5)].map(ask));
+        }
+        // What is asked is pending while the publisher goes over the edge.
+        await expect
+          .poll(async () => publisher.signal(nudgeSignal).then(edges), { timeout: 30_000 })
+          .toBeGreaterThanOrEqual(wave);
+        if (wave % 2 === 0) builds.end('green');
+      }
+      builds.verdict = 'green';
+      await expect
+        .poll(
+          () => {
+            builds.end('green');
+            return builds.answers.length;
+          },
+          { timeout: 30_000 },
+        )
+        .toBeGreaterThanOrEqual(1_000);
+      const { answers } = await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      const namesOf = (ones: readonly { readonly id: string }[]) => ones.map(({ id }) => id).sort();
+      expect(namesOf(answers)).toEqual(ids.toSorted());
+      expect(namesOf(builds.answers)).toEqual(ids.toSorted());
+      console.log(`1,000 requests, ${builds.builds.length} builds, ${await edges()} edges`);
+      expect(await edges()).toBeGreaterThanOrEqual(3);
+    });
+  }, 120_000);
+});
