@@ -1,5 +1,6 @@
 import { awaitChange } from './await-change.ts';
 import { awaitServed } from './await-served.ts';
+import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded } from './guard.ts';
@@ -27,6 +28,7 @@ export function createActivities(services: Services) {
     rollOut: over(rollOut),
     awaitRollOut: over(awaitRollOut),
     awaitServed: over(awaitServed),
+    awaitStillServed: over(awaitStillServed),
     cleanUp: over(cleanUp),
   };
 }

@@ -22,6 +22,7 @@ export type AttentionReason =
   | 'content-differs'
   | 'content-missing'
   | 'proof-lost'
+  | 'vanished'
   | 'build-red'
   | 'build-missing'
   | 'publisher-held'

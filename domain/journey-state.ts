@@ -24,7 +24,12 @@ export type StepResult =
       readonly note?: string;
     }
   | { readonly kind: 'build'; readonly build: PublishedBuild }
-  | { readonly kind: 'proof'; readonly sentence: string };
+  | {
+      readonly kind: 'proof';
+      readonly sentence: string;
+      /** For how long the registry was seen without the version meanwhile. */
+      readonly gapSeconds?: number;
+    };
 
 /** A step of the plan with where it stands. Times are ISO 8601, UTC. */
 export interface StepState extends PlannedStep {

@@ -31,7 +31,9 @@ export function describeResult({ result, status, why }: StepState): string {
     case 'build':
       return `${link(`build ${result.build.number}`, result.build.url)} holds ${result.build.commit.slice(0, 7)}`;
     case 'proof':
-      return result.sentence;
+      return result.gapSeconds === undefined
+        ? result.sentence
+        : `${result.sentence}; it was missing for ${result.gapSeconds} s`;
   }
 }
 

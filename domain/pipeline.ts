@@ -40,6 +40,8 @@ export interface Stage {
     readonly looks: number;
     /** Milliseconds between two of these looks; absent: the max-age that the registry's answers carried. */
     readonly spacingMs?: number;
+    /** Milliseconds that a roll-out may take: for so long a registry is watched after a removal when nothing witnesses its roll-out. */
+    readonly windowMs: number;
   };
   readonly deploy: Deploy;
 }

@@ -49,6 +49,7 @@ export function writeSandboxConfig({
     content: 'full',
     proofs: 2,
     proofSpacing: '500ms',
+    rolloutWindow: '3s',
   }));
   return stringify({
     github: { apiUrl: github, repository, auth: { tokenEnv: 'GITHUB_TOKEN' } },

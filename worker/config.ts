@@ -69,6 +69,9 @@ export function readConfig(file: string, text: string): Config {
   return { file, github, jenkins, temporal, worker, pipeline, route, timing: timingOf(waits), addresses };
 }
 
+/** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
+const DEFAULT_ROLLOUT_WINDOW_MS = 15 * 60 * 1_000;
+
 function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
   const {
     name,
@@ -80,6 +83,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
     content,
     proofs,
     proofSpacing,
+    rolloutWindow,
     deploy,
   } = stage;
   return {
@@ -91,6 +95,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
     proof: {
       content,
       looks: proofs,
+      windowMs: rolloutWindow ?? DEFAULT_ROLLOUT_WINDOW_MS,
       ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }),
     },
     deploy: deployOf(deploy),

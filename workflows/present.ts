@@ -12,8 +12,8 @@ type Attribute = keyof typeof SEARCH_ATTRIBUTES;
 function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
   const step = currentStep(state);
   return {
-    LimelightStage: step?.stage ?? 'none',
-    LimelightStep: step?.id ?? state.outcome ?? 'bearings',
+    LimelightStage: (state.outcome === undefined ? step?.stage : undefined) ?? 'none',
+    LimelightStep: state.outcome ?? step?.id ?? 'bearings',
     LimelightWaitingFor: state.attention === undefined ? (state.waiting?.for ?? 'nothing') : 'person',
     LimelightAttention: state.attention?.reason ?? 'none',
   };

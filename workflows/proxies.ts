@@ -4,7 +4,13 @@ import type { Timing } from '../domain/timing.ts';
 
 type Reads = Pick<
   Activities,
-  'survey' | 'awaitChange' | 'askPublisher' | 'awaitBuilds' | 'awaitRollOut' | 'awaitServed'
+  | 'survey'
+  | 'awaitChange'
+  | 'askPublisher'
+  | 'awaitBuilds'
+  | 'awaitRollOut'
+  | 'awaitServed'
+  | 'awaitStillServed'
 >;
 type Writes = Pick<
   Activities,

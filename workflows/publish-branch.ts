@@ -9,13 +9,26 @@ import type { Journey } from './journey.ts';
  * journey is passed on.
  */
 export async function publishBranch(journey: Journey, step: StepState): Promise<StepResult> {
+  return publish(journey, step, requestOf(journey, step.stage), 0);
+}
+
+/** Asks for a new image of a stage that lost the version: one whose build starts after the last had finished. */
+export async function publishAgain(journey: Journey, step: StepState, serial: number): Promise<StepResult> {
   const { stage } = step;
-  const { workflowId, firstRunId } = journey.marker(step.id);
-  const request: PublishRequest = {
-    id: `${firstRunId}/${step.id}`,
-    workflowId,
-    ...requestOf(journey, stage),
-  };
+  const request = requestOf(journey, stage);
+  const last = lastBuildOf(journey.state, stage);
+  const after = last === undefined ? [] : [{ stage, build: last.number, finishedAt: last.finishedAt }];
+  return publish(journey, step, { ...request, layers: [...request.layers, ...after] }, serial);
+}
+
+async function publish(
+  journey: Journey,
+  { id, stage }: StepState,
+  wanted: BuildRequest,
+  serial: number,
+): Promise<StepResult> {
+  const { workflowId, firstRunId } = journey.marker(id);
+  const request: PublishRequest = { id: `${firstRunId}/${id}/${serial}`, workflowId, ...wanted };
   journey.awaitAnswer(request.id);
   let seen: PublisherWord | undefined;
   for (;;) {

@@ -13,7 +13,7 @@ export function stageOf(name: string, change: Partial<Stage> = {}): Stage {
     serves: [name],
     approval: { count: 1, via: ['review', 'signal'] },
     checks: { required: [], whenNone: 'wait' },
-    proof: { content: 'full', looks: 2, spacingMs: 50 },
+    proof: { content: 'full', looks: 2, spacingMs: 50, windowMs: 300 },
     deploy: { mode: 'automatic', remindMs: 60_000 },
     ...change,
   };

@@ -90,6 +90,10 @@ export class ScriptedWorld {
       this.calls.push(`verify ${stage}`);
       return { kind: 'served', sentence: 'serves exactly this content' };
     },
+    awaitStillServed: async ({ stage }) => {
+      this.calls.push(`verify ${stage}`);
+      return { kind: 'served', sentence: 'serves it still' };
+    },
     cleanUp: async () => {
       this.calls.push('clean up');
       return { closed: [], deleted: [] };

@@ -7,6 +7,7 @@ import type { Services } from '../../activities/services.ts';
 import { Journeys } from '../../client/journeys.ts';
 import { journeyWorkflowId } from '../../domain/names.ts';
 import { packagePath, parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
+import type { Stage } from '../../domain/pipeline.ts';
 import type { Timing } from '../../domain/timing.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { Config } from '../../worker/config.ts';
@@ -45,6 +46,7 @@ export class World {
     this.client = client;
     this.#close = close;
     this.config = { ...sandbox.config, timing: { ...sandbox.config.timing, ...TIMING } };
+    this.setProof({ spacingMs: 200, windowMs: 400 });
   }
 
   /** A sandbox that is quick: CI, builds and roll-outs take parts of a second, the teammate approves at once. */
@@ -67,6 +69,13 @@ export class World {
       await rm(sandbox.dataDir, { recursive: true, force: true });
       contract.assertNone();
     });
+  }
+
+  /** Changes how journeys that start from now on prove what a registry serves. */
+  setProof(change: Partial<Stage['proof']>): void {
+    const { pipeline } = this.config;
+    const stages = pipeline.stages.map((stage) => ({ ...stage, proof: { ...stage.proof, ...change } }));
+    this.config = { ...this.config, pipeline: { stages } };
   }
 
   /** Of this world alone: its publishers are no other world's. */

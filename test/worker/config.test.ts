@@ -49,7 +49,7 @@ describe('limelight.yaml', () => {
       serves: ['draft', 'live'],
       approval: { count: 1, via: ['review', 'signal'] },
       checks: { required: [], whenNone: 'wait' },
-      proof: { content: 'full', looks: 3 },
+      proof: { content: 'full', looks: 3, windowMs: 900_000 },
       deploy: { mode: 'automatic', remindMs: 1_800_000 },
     });
     expect(config.addresses.get('draft')).toEqual({

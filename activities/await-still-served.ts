@@ -1,0 +1,90 @@
+import type { Content } from '../domain/content.ts';
+import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
+import type { Stage } from '../domain/pipeline.ts';
+import type { Timing } from '../domain/timing.ts';
+import { lookAtServed } from '../services/registry/verify.ts';
+import { stillWaiting } from './failures.ts';
+import { recall, remember } from './pulse.ts';
+import type { Services } from './services.ts';
+
+export interface AwaitStillServedInput {
+  readonly stage: string;
+  readonly packageVersion: PackageVersion;
+  readonly content: Content;
+  readonly policy: Stage['proof'];
+  /** True when the registry was seen without the version: the wait is for its return. */
+  readonly isLost: boolean;
+  /** The difference that was seen already: the wait goes on until it is another or gone. */
+  readonly seenDifference?: string;
+  readonly timing: Timing;
+}
+
+/** What became of a version in a registry whose branch let go of it. `at` is ISO 8601. */
+export type StillServedSighting =
+  | { readonly kind: 'served'; readonly sentence: string }
+  | { readonly kind: 'vanished' | 'back'; readonly sentence: string; readonly at: string }
+  | { readonly kind: 'differs'; readonly sentence: string };
+
+/** What the attempts of one watch remember: when it began (epoch ms), and the looks in a row that found the version. */
+interface Watch {
+  readonly since: number;
+  readonly served: number;
+}
+
+/**
+ * Looks once at a registry that served a version before and must go on serving it, now from the branch of a more
+ * mature stage. A yes proves nothing at first: the image of before the removal says yes too. So it is watched for
+ * as long as a roll-out may take. A no is an incident and is told at once.
+ */
+export async function awaitStillServed(
+  services: Services,
+  input: AwaitStillServedInput,
+): Promise<StillServedSighting> {
+  const { stage, packageVersion, policy, timing, isLost } = input;
+  const { files } = await services.storage.readContent(input.content.tree);
+  const look = await lookAtServed(services.registryOf(stage), {
+    packageVersion,
+    level: policy.content,
+    files,
+  });
+  const now = Date.now();
+  const at = new Date(now).toISOString();
+  const watch = (recall() as Watch | undefined) ?? { since: now, served: 0 };
+  switch (look.verdict) {
+    case 'differs':
+      if (look.sentence === input.seenDifference)
+        throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
+      return { kind: 'differs', sentence: look.sentence };
+    case 'not-served':
+    case 'not-listed':
+      if (isLost) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
+      return {
+        kind: 'vanished',
+        at,
+        sentence: `${stage} lost ${formatPackageVersion(packageVersion)} at ${at}: ${look.sentence}`,
+      };
+    case 'served': {
+      if (isLost) return { kind: 'back', at, sentence: look.sentence };
+      const served = watch.served + 1;
+      remember({ since: watch.since, served } satisfies Watch);
+      const left = policy.windowMs - (now - watch.since);
+      if (served >= policy.looks && left <= 0) {
+        return {
+          kind: 'served',
+          sentence: `${look.sentence}, in each of ${served} looks over ${inWords(now - watch.since)}; roll-out not witnessed`,
+        };
+      }
+      const pause =
+        policy.spacingMs ?? Math.max(look.maxAgeMs, Math.min(timing.registryMs, Math.max(left, 0)));
+      throw stillWaiting(
+        `served in each of ${served} looks; watched for another ${Math.ceil(Math.max(left, 0) / 1_000)} s`,
+        pause,
+      );
+    }
+  }
+}
+
+function inWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1_000);
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

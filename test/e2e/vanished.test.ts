@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parsePackageVersion } from '../../domain/package-version.ts';
+import { retryUpdate } from '../../workflows/messages.ts';
+import { untilState, type JourneyHandle } from '../support/journeys.ts';
+import { smallPackage } from '../support/small-package.ts';
+import { World } from '../support/world.ts';
+
+/** The watch after the removal, long enough to see a roll-out that comes late. */
+const WINDOW_MS = 4_000;
+
+describe('a snapshot image that stands on an old staging image', () => {
+  let world: World;
+  let stagingBefore: string;
+
+  beforeAll(async () => {
+    world = await World.start();
+    world.setProof({ windowMs: WINDOW_MS });
+    stagingBefore = world.git('rev-parse', 'staging');
+  });
+  afterAll(() => world?.close());
+
+  /** Takes a version to where snapshot let go of it and its registry is watched. */
+  async function untilWatched(text: string): Promise<JourneyHandle> {
+    const source = await smallPackage(world.sandbox.dataDir, text);
+    const route = ['snapshot', 'staging'];
+    await world.journeys.start({
+      packageVersion: parsePackageVersion(text),
+      source,
+      route,
+      requester: 'author',
+    });
+    const handle = world.handle(text);
+    await untilState(handle, ({ steps }) =>
+      steps.some(({ id, status }) => id === 'verify-snapshot-2' && status === 'waiting'),
+    );
+    return handle;
+  }
+
+  /** Rolls out what a build would have made from the staging image of before the journey. */
+  async function rollOutOnOldLayer(): Promise<void> {
+    const registry = world.sandbox.registries['snapshot'] ?? expect.unreachable();
+    const { published } = registry.state();
+    if (published === undefined) expect.unreachable();
+    const layers = published.layers.map((layer) =>
+      layer.branch === 'staging' ? { ...layer, commit: stagingBefore } : layer,
+    );
+    await registry.rollOut({ ...published, layers });
+  }
+
+  it.each([
+    ['at once', 'vanished@1.0.0', 0],
+    ['long after it was built', 'vanished@1.0.1', WINDOW_MS / 2],
+  ])(
+    'rolls out %s: the journey raises the alarm, builds again when told, and knows the gap',
+    async (_when, text, afterMs) => {
+      await world.withWorker(async () => {
+        const handle = await untilWatched(text);
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        await rollOutOnOldLayer();
+        const { attention } = await untilState(handle, (state) => state.attention !== undefined);
+        expect(attention).toMatchObject({
+          reason: 'vanished',
+          sentence: expect.stringMatching(`^snapshot lost ${text} at 20`),
+        });
+
+        const builds = () => world.sandbox.jenkins.log.matching(/^POST .*snapshot\/build/).length;
+        const before = builds();
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'teammate', reason: 'build it again' }] });
+        const { outcome, steps, notes } = await handle.result();
+        expect(outcome).toBe('star');
+        expect(builds()).toBe(before + 1);
+        expect(steps.at(-1)?.result).toMatchObject({
+          kind: 'proof',
+          gapSeconds: expect.any(Number),
+          sentence: expect.stringContaining('roll-out not witnessed'),
+        });
+        expect(notes).toEqual([
+          expect.stringContaining('snapshot lost'),
+          expect.stringContaining('snapshot serves it again since'),
+        ]);
+      });
+    },
+  );
+});
