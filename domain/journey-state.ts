@@ -116,17 +116,6 @@ export function addNote(state: JourneyState, note: string): JourneyState {
   return state.notes.includes(note) ? state : { ...state, notes: [...state.notes, note] };
 }
 
-/** Skips all steps before the one that adds the version to the stage where it was found. */
-export function goOnFrom(state: JourneyState, stage: string, why: string): JourneyState {
-  const from = state.steps.findIndex((step) => step.kind === 'add' && step.stage === stage);
-  return {
-    ...state,
-    steps: state.steps.map((step, position) =>
-      position < from ? { ...step, status: 'skipped', why } : step,
-    ),
-  };
-}
-
 export function startStep(state: JourneyState, id: string, at: string): JourneyState {
   return changeStep(state, id, { status: 'running', startedAt: at });
 }
