@@ -4,6 +4,7 @@ import { addApprove } from './approve.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
+import { addDeployed } from './deployed.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
@@ -19,7 +20,7 @@ import { addWorker } from './worker.ts';
 
 const GROUPS = {
   'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify],
-  'Decisions:': [addApprove, addRetry, addAbort, addNudge],
+  'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
   'Running:': [addUp, addWorker, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],
 } as const;

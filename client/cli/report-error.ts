@@ -14,6 +14,8 @@ import { ContentDiffers } from '../errors/content-differs.ts';
 import { ContentUnknown } from '../errors/content-unknown.ts';
 import { DecisionRefused } from '../errors/decision-refused.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
+import { PublisherNotFound } from '../errors/publisher-not-found.ts';
+import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { RouteDiffers } from '../errors/route-differs.ts';
 import { TemporalUnreachable } from '../errors/temporal-unreachable.ts';
 import { VersionNotFound } from '../errors/version-not-found.ts';
@@ -35,10 +37,12 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 
 const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [DecisionRefused, ExitCode.refused],
+  [PublisherRefused, ExitCode.refused],
   [RouteDiffers, ExitCode.refused],
   [ContentDiffers, ExitCode.refused],
   [ContentUnknown, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],
+  [PublisherNotFound, ExitCode.notFound],
   [VersionNotFound, ExitCode.notFound],
   [TemporalUnreachable, ExitCode.unreachable],
   [WorkerSilent, ExitCode.unreachable],

@@ -48,6 +48,7 @@ describe('the manual', () => {
       'retry',
       'abort',
       'nudge',
+      'deployed',
       'up',
       'worker',
       'setup',
@@ -77,6 +78,8 @@ describe('what is wrong with a command line, in words and exit code', () => {
     [['start', 'nginx@latest'], 2, 'is no package version'],
     [['start', 'a@1.0.0', '--from', '.', '--pull-request', '1'], 2, 'cannot be used with option'],
     [['start', 'a@1.0.0', '--pull-request', 'x'], 2, 'Write a whole number, 1 or more.'],
+    [['deployed', 'staging'], 2, "required option '--build <n>' not specified"],
+    [['deployed', 'staging', '--build', '0'], 2, 'Write a whole number, 1 or more.'],
     [['verify', 'a@1.0.0'], 2, "required option '--stage <stage>' not specified"],
     [
       ['verify', 'a@1.0.0', '--stage', 's', '--content', 'half'],
