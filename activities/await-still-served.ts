@@ -1,9 +1,11 @@
 import type { Content } from '../domain/content.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
+import { findRollOut, type RollOut } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
 import { stillWaiting } from './failures.ts';
+import { lookAtPublisher } from './publisher.ts';
 import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
 
@@ -12,6 +14,8 @@ export interface AwaitStillServedInput {
   readonly packageVersion: PackageVersion;
   readonly content: Content;
   readonly policy: Stage['proof'];
+  /** The build whose image is to be out; absent where this journey asked for none. */
+  readonly build?: number;
   /** True when the registry was seen without the version: the wait is for its return. */
   readonly isLost: boolean;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
@@ -29,12 +33,15 @@ export type StillServedSighting =
 interface Watch {
   readonly since: number;
   readonly served: number;
+  /** Those of the looks since somebody's word that the new image is out. */
+  readonly servedSinceOut: number;
 }
 
 /**
  * Looks once at a registry that served a version before and must go on serving it, now from the branch of a more
- * mature stage. A yes proves nothing at first: the image of before the removal says yes too. So it is watched for
- * as long as a roll-out may take. A no is an incident and is told at once.
+ * mature stage. A yes proves nothing at first: the image of before the removal says yes too. It counts once the
+ * publisher knows, from Kubernetes or from a person, that the new image is out; failing that the registry is watched
+ * for as long as a roll-out may take. A no is an incident and is told at once.
  */
 export async function awaitStillServed(
   services: Services,
@@ -49,7 +56,7 @@ export async function awaitStillServed(
   });
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const watch = (recall() as Watch | undefined) ?? { since: now, served: 0 };
+  const watch = (recall() as Watch | undefined) ?? { since: now, served: 0, servedSinceOut: 0 };
   switch (look.verdict) {
     case 'differs':
       if (look.sentence === input.seenDifference)
@@ -65,8 +72,17 @@ export async function awaitStillServed(
       };
     case 'served': {
       if (isLost) return { kind: 'back', at, sentence: look.sentence };
+      const rollOut = await findOut(stage, input.build);
       const served = watch.served + 1;
-      remember({ since: watch.since, served } satisfies Watch);
+      const servedSinceOut = rollOut === undefined ? 0 : watch.servedSinceOut + 1;
+      remember({ since: watch.since, served, servedSinceOut } satisfies Watch);
+      if (rollOut !== undefined && servedSinceOut >= policy.looks) {
+        const by = rollOut.actor ?? rollOut.how;
+        return {
+          kind: 'served',
+          sentence: `${look.sentence}, ${servedSinceOut} times in a row since ${by} told that build ${rollOut.build} is out`,
+        };
+      }
       const left = policy.windowMs - (now - watch.since);
       if (served >= policy.looks && left <= 0) {
         return {
@@ -82,6 +98,12 @@ export async function awaitStillServed(
       );
     }
   }
+}
+
+/** Whose word it is, if any, that the image of the build, or of a later one, is out on all pods. */
+async function findOut(stage: string, build: number | undefined): Promise<RollOut | undefined> {
+  const publisher = build === undefined ? undefined : await lookAtPublisher(stage);
+  return publisher === undefined || build === undefined ? undefined : findRollOut(publisher.rollOuts, build);
 }
 
 function inWords(milliseconds: number): string {

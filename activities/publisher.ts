@@ -75,7 +75,7 @@ export async function answerJourneys({ answers }: AnswerJourneysInput): Promise<
 }
 
 /** The state of a stage's publisher; undefined when none runs. */
-async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
+export async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
   const handle = getClient().workflow.getHandle(publisherWorkflowId(stage));
   try {
     const { status } = await handle.describe();

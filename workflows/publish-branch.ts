@@ -12,13 +12,23 @@ export async function publishBranch(journey: Journey, step: StepState): Promise<
   return publish(journey, step, requestOf(journey, step.stage), 0);
 }
 
-/** Asks for a new image of a stage that lost the version: one whose build starts after the last had finished. */
-export async function publishAgain(journey: Journey, step: StepState, serial: number): Promise<StepResult> {
+/**
+ * Asks for a new image of a stage that lost the version: one whose build starts after the last had finished.
+ *
+ * @returns the number of the build.
+ */
+export async function publishAgain(journey: Journey, step: StepState, serial: number): Promise<number> {
   const { stage } = step;
   const request = requestOf(journey, stage);
   const last = lastBuildOf(journey.state, stage);
   const after = last === undefined ? [] : [{ stage, build: last.number, finishedAt: last.finishedAt }];
-  return publish(journey, step, { ...request, layers: [...request.layers, ...after] }, serial);
+  const { build } = await publish(
+    journey,
+    step,
+    { ...request, layers: [...request.layers, ...after] },
+    serial,
+  );
+  return build.number;
 }
 
 async function publish(
@@ -26,7 +36,7 @@ async function publish(
   { id, stage }: StepState,
   wanted: BuildRequest,
   serial: number,
-): Promise<StepResult> {
+): Promise<StepResult & { kind: 'build' }> {
   const { workflowId, firstRunId } = journey.marker(id);
   const request: PublishRequest = { id: `${firstRunId}/${id}/${serial}`, workflowId, ...wanted };
   journey.awaitAnswer(request.id);

@@ -1,4 +1,4 @@
-import { addNote, type StepResult, type StepState } from '../domain/journey-state.ts';
+import { addNote, lastBuildOf, type StepResult, type StepState } from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { StillServedSighting } from '../activities/await-still-served.ts';
 import type { Journey } from './journey.ts';
@@ -16,6 +16,7 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   let lostAt: string | undefined;
   let gapMs = 0;
   let rebuilds = 0;
+  let build = lastBuildOf(journey.state, stage)?.number;
   for (;;) {
     if (seenDifference === undefined && lostAt === undefined) {
       journey.waitFor(
@@ -24,7 +25,7 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
       );
     }
     const retries = journey.retries;
-    const sighting = await watch(journey, stage, lostAt !== undefined, seenDifference);
+    const sighting = await watch(journey, stage, { isLost: lostAt !== undefined, seenDifference, build });
     switch (sighting?.kind) {
       case 'served':
         return {
@@ -58,7 +59,7 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
         seenDifference = undefined;
         if (lostAt === undefined) break;
         rebuilds += 1;
-        await publishAgain(journey, step, rebuilds);
+        build = await publishAgain(journey, step, rebuilds);
     }
   }
 }
@@ -66,8 +67,11 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
 function watch(
   journey: Journey,
   stage: string,
-  isLost: boolean,
-  seenDifference: string | undefined,
+  {
+    isLost,
+    seenDifference,
+    build,
+  }: { isLost: boolean; seenDifference: string | undefined; build: number | undefined },
 ): Promise<StillServedSighting | undefined> {
   const { packageVersion, timing } = journey.input;
   return journey.look(
@@ -81,6 +85,7 @@ function watch(
         isLost,
         timing,
         ...(seenDifference !== undefined && { seenDifference }),
+        ...(build !== undefined && { build }),
       }),
   );
 }

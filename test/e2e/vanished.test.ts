@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePackageVersion } from '../../domain/package-version.ts';
-import { retryUpdate } from '../../workflows/messages.ts';
+import { retryUpdate, stateQuery } from '../../workflows/messages.ts';
 import { untilState, type JourneyHandle } from '../support/journeys.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { World } from '../support/world.ts';
@@ -81,4 +81,21 @@ describe('a snapshot image that stands on an old staging image', () => {
       });
     },
   );
+
+  it('is not waited for when a person says that the new image is out', async () => {
+    const text = 'witnessed@1.0.0';
+    world.setProof({ windowMs: 3_600_000 });
+    await world.withWorker(async () => {
+      const handle = await untilWatched(text);
+      const { steps } = await handle.query(stateQuery);
+      const published = steps.find(({ id }) => id === 'publish-snapshot-2')?.result;
+      const build = published?.kind === 'build' ? published.build.number : 0;
+      await world.client.workflow.getHandle('publisher/snapshot').signal('deployed', { actor: 'op', build });
+      const result = await handle.result();
+      expect(result.steps.at(-1)?.result).toMatchObject({
+        kind: 'proof',
+        sentence: expect.stringContaining(`since op told that build ${build} is out`),
+      });
+    });
+  });
 });
