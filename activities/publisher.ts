@@ -26,12 +26,16 @@ export interface AskPublisherInput {
   readonly deploy: Deploy;
 }
 
+/** How many journeys a second may look at one publisher: each look costs it a task of its only thread. */
+const MOST_LOOKS_A_SECOND = 10;
+
 /**
- * Looks once at a publisher's word on a request, and asks it, or brings it back, when it does not know the
- * request. Returns when the word is another than was seen.
+ * Asks a publisher at first, and then looks at its word on the request; asks again, or brings it back, when it does
+ * not know the request. Returns when the word is another than was seen.
  *
  * Asking is safe to repeat: the publisher knows a request by its id. So a publisher that somebody terminated is
- * there again with the next look, and an answer that was lost is read from its state.
+ * there again with the next look, and an answer that was lost is read from its state. Answers come by signal: the
+ * more journeys wait together, the more seldom each looks.
  */
 export async function askPublisher(input: AskPublisherInput): Promise<PublisherWord> {
   // Only a worker answers a query: the last one that shuts down would wait for itself.
@@ -40,9 +44,11 @@ export async function askPublisher(input: AskPublisherInput): Promise<PublisherW
 
 async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
   const { stage, request, seen, retry, timing, deploy } = input;
-  const state = await lookAtPublisher(stage);
+  // A publisher that a hundred journeys ask at once is too busy to be looked at, but takes any number of signals.
+  const isFirst = seen === undefined && Context.current().info.attempt === 1;
+  const state = isFirst ? undefined : await lookAtPublisher(stage);
   const word = state === undefined ? undefined : wordOn(state, request.id);
-  if (word === undefined) {
+  if (state === undefined || word === undefined) {
     await ask(stage, request, { timing, deploy });
     throw stillWaiting(`asked publisher/${stage}`, timing.buildMs);
   }
@@ -50,8 +56,9 @@ async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
     await passOnRetry(stage, retry);
     throw stillWaiting(`told publisher/${stage} to try again`, Math.min(timing.buildMs, 1_000));
   }
-  if (!isNews(word, seen)) throw stillWaiting(`waiting: ${describe(word)}`, timing.buildMs);
-  return word;
+  if (isNews(word, seen)) return word;
+  const pauseMs = Math.max(timing.buildMs, (1_000 * state.requests.length) / MOST_LOOKS_A_SECOND);
+  throw stillWaiting(`waiting: ${describe(word)}`, pauseMs);
 }
 
 export interface AnswerJourneysInput {

@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { JourneyResult } from '../../domain/journey-state.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
-import { abortUpdate, nudgeSignal, retryUpdate } from '../../workflows/messages.ts';
+import type { PublishTerms } from '../../domain/publisher-state.ts';
+import { abortUpdate, nudgeSignal, requestSignal, retryUpdate } from '../../workflows/messages.ts';
 import { withWorker } from '../setup/temporal-env.ts';
 import { inputOf, startJourney, TEST_TIMING, untilState, type JourneyHandle } from '../support/journeys.ts';
 import { pipelineOf } from '../support/pipeline.ts';
@@ -11,6 +12,9 @@ import { ScriptedWorld } from '../support/scripted-activities.ts';
 import { ScriptedBuilds } from '../support/scripted-builds.ts';
 
 let stages = 0;
+
+/** What a request comes with. */
+const TERMS: PublishTerms = { timing: TEST_TIMING, deploy: { mode: 'automatic', remindMs: 60_000 } };
 
 /** What a test of journeys and their publisher has at hand. */
 interface Scene {
@@ -84,6 +88,27 @@ describe('a journey that is aborted and started again while its request is pendi
 
       if (late !== undefined) late.result = 'green';
       expect(buildOf(await second.result())).toBe(2);
+    });
+  });
+});
+
+describe('a journey that waits among many', () => {
+  it('looks at the publisher the more seldom, so that all together do not ask too much of it', async () => {
+    await play(async ({ builds, publisher, start }) => {
+      builds.verdict = 'running';
+      const journey = await start();
+      await untilPublisher(publisher, ({ requests }) => requests.length === 1);
+      const others = Array.from({ length: 100 }, (_, other) => `other ${other}`);
+      for (const id of others)
+        await publisher.signal(requestSignal, { id, workflowId: 'package/gone@1.0.0', layers: [] }, TERMS);
+      const pauseOf = async (): Promise<number> => {
+        const { pendingActivities } = (await journey.describe()).raw;
+        return Number(pendingActivities?.[0]?.currentRetryInterval?.seconds ?? 0);
+      };
+      await expect.poll(pauseOf, { timeout: 20_000 }).toBeGreaterThanOrEqual(8);
+      builds.verdict = 'green';
+      builds.end('green');
+      await journey.result();
     });
   });
 });
