@@ -24,6 +24,8 @@ const TRAVELLERS = [
   },
 ] as const;
 const VERSIONS = TRAVELLERS.map(({ version }) => version);
+/** Several journeys at once on a busy machine. */
+const PATIENCE_MS = 240_000;
 
 describe.skipIf(!isThere)(
   `real packages on the real branches, all at the same time${isThere ? '' : ' (skipped: there is no ../shared/data/package-storage.bundle)'}`,
@@ -42,7 +44,7 @@ describe.skipIf(!isThere)(
         for (const { version, route } of TRAVELLERS) await depart(world, version, { kind: 'storage' }, route);
         for (const version of VERSIONS) results.set(version, await world.handle(version).result());
       });
-    });
+    }, PATIENCE_MS);
     afterAll(() => world?.close());
 
     it.each(TRAVELLERS)('$version from $from becomes a star: $note', async ({ version, from, route }) => {

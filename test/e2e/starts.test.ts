@@ -9,6 +9,9 @@ import { inputOf, startJourney, untilState } from '../support/journeys.ts';
 import { depart, expectStar, picture } from '../support/star.ts';
 import { World } from '../support/world.ts';
 
+/** Several journeys at once on a busy machine. */
+const PATIENCE_MS = 240_000;
+
 describe('where the content comes from', () => {
   const OF_A_REF = 'backdrop@1.0.0';
   const ON_STAGING = 'trapdoor@1.0.0';
@@ -37,7 +40,7 @@ describe('where the content comes from', () => {
       await depart(world, ON_TWO);
       for (const text of ALL) results[text] = await world.handle(text).result();
     });
-  });
+  }, PATIENCE_MS);
   afterAll(() => world?.close());
 
   /** What became of a version, once it is shown to be a star. */
