@@ -42,12 +42,16 @@ export function observeChange(
 
 /**
  * Whether the pull request does what was ordered and nothing else: the version's folder at its head has the
- * ordered content (or is gone), and it touches as many files as that content has.
+ * ordered content (or is gone), and all that it does to files is to add, or remove, as many of that folder as the
+ * content has. To count files would not do: a moved one counts as one, and is gone from where it was.
  */
 function effectOf(look: PullRequestLook, { kind, content }: ChangeOrder): ChangeObservation['effect'] {
   const wanted = kind === 'add' ? content.tree : null;
   if (look.baseVersionTree === wanted) return 'needless';
-  return look.headVersionTree === wanted && look.changedFiles === content.files ? 'intact' : 'altered';
+  const { added, removed, other } = look.files;
+  const [done, undone] = kind === 'add' ? [added, removed] : [removed, added];
+  const isAll = done === content.files && undone === 0 && other === 0;
+  return look.headVersionTree === wanted && isAll ? 'intact' : 'altered';
 }
 
 /**

@@ -98,10 +98,9 @@ async function adoptChange(
   const observation = observeChange(look, order, policy.checks);
   if (observation.effect === 'altered') {
     const what = `pull request #${number} must add ${packagePath(order.packageVersion)} and nothing else`;
-    return refused(
-      'change-altered',
-      `${what}: it changes ${look.changedFiles} files, the version has ${order.content.files}`,
-    );
+    const files = `it changes ${look.changedFiles} files, the version has ${order.content.files}`;
+    const besides = look.files.other > 0 ? ', and not all that it does is to add files of the version' : '';
+    return refused('change-altered', `${what}: ${files}${besides}`);
   }
   return { kind: 'open', observation };
 }

@@ -1,7 +1,8 @@
 import { nodeId, userBody } from './body-user.ts';
 import type { Core } from './core.ts';
+import type { FileChange } from './file-changes.ts';
 import { TREE_MODE, typeOfMode, type CommitContent, type Signature, type TreeEntry } from './git-format.ts';
-import type { FileChange, GitRef } from './git-repository.ts';
+import type { GitRef } from './git-repository.ts';
 
 type Commit = CommitContent & { readonly oid: string };
 
@@ -90,11 +91,13 @@ export async function readCommitBody(core: Core, oid: string) {
 }
 
 /** REST `diff-entry`, without its patch. */
-export function fileBody(core: Core, ref: string, { path, status, oid, additions, deletions }: FileChange) {
+export function fileBody(core: Core, ref: string, file: FileChange) {
+  const { path, status, previousPath, oid, additions, deletions } = file;
   const encoded = path.split('/').map(encodeURIComponent).join('/');
   return {
     sha: oid,
     filename: path,
+    ...(previousPath !== undefined && { previous_filename: previousPath }),
     status,
     additions,
     deletions,

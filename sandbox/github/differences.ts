@@ -1,4 +1,5 @@
-import type { FileChange, GitRepository } from './git-repository.ts';
+import type { FileChange } from './file-changes.ts';
+import type { GitRepository } from './git-repository.ts';
 
 /** What a head brings: its commits, the newest first, and the files that differ from the common ancestor. */
 export interface Difference {

@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { FILE_CHANGES_ARGS, parseFileChanges, type FileChange } from './file-changes.ts';
 import { GitBatch, type GitObject, type ObjectInfo } from './git-batch.ts';
 import {
   decodeCommit,
@@ -20,18 +21,7 @@ export interface GitRef {
   readonly oid: string;
 }
 
-/** One file that two commits disagree about. */
-export interface FileChange {
-  readonly path: string;
-  readonly status: 'added' | 'removed' | 'modified';
-  /** The blob on the newer side, or on the older one when the file is gone. */
-  readonly oid: string;
-  readonly additions: number;
-  readonly deletions: number;
-}
-
 const deflated = promisify(deflate);
-const STATUS = { A: 'added', D: 'removed' } as const;
 
 /**
  * A bare repository. Objects are read through one long-lived process and written as loose objects, both without
@@ -157,27 +147,9 @@ export class GitRepository {
     return stdout.split('\n').filter((line) => line !== '');
   }
 
-  /** The files that differ from one tree or commit to another, in order of their paths; renames are not followed. */
+  /** The files that differ from one tree or commit to another, in order of their paths. */
   async changes(from: string, to: string): Promise<FileChange[]> {
-    const diff = ['diff-tree', '-r', '-z', '--no-renames', '--raw', '--numstat', from, to];
-    const fields = (await this.#git(...diff)).stdout.split('\0');
-    const files = new Map<string, FileChange>();
-    for (let at = 0; at < fields.length; at += 1) {
-      const field = fields[at] ?? '';
-      if (field.startsWith(':')) {
-        const [, , before = '', after = '', letter] = field.split(' ');
-        const path = fields[(at += 1)] ?? '';
-        const status = letter === 'A' || letter === 'D' ? STATUS[letter] : 'modified';
-        files.set(path, { path, status, oid: letter === 'D' ? before : after, additions: 0, deletions: 0 });
-      } else if (field !== '') {
-        const [additions, deletions, path = ''] = field.split('\t');
-        const file = files.get(path);
-        // Binary files count no lines: git prints a dash.
-        if (file !== undefined)
-          files.set(path, { ...file, additions: Number(additions) || 0, deletions: Number(deletions) || 0 });
-      }
-    }
-    return [...files.values()];
+    return parseFileChanges((await this.#git(...FILE_CHANGES_ARGS, from, to)).stdout);
   }
 
   #git(...args: string[]) {

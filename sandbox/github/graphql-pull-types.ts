@@ -141,6 +141,7 @@ export const PULL_TYPES = /* GraphQL */ `
     statusCheckRollup: StatusCheckRollup
     labels(after: String, before: String, first: Int, last: Int): LabelConnection
     commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
+    files(after: String, before: String, first: Int, last: Int): PullRequestChangedFileConnection
   }
 
   type AutoMergeRequest {

@@ -101,6 +101,15 @@ export function pullNode(core: Core, pull: PullRequest) {
     },
     statusCheckRollup: () => rollupNode(core, pull.headSha),
     labels: (page: PageArguments) => connect('labels', pull.labels, page, (name) => labelNode(core, name)),
+    files: async (page: PageArguments) => {
+      const { files } = await difference();
+      return connect('files', files, page, ({ path, status, additions, deletions }) => ({
+        path,
+        changeType: CHANGE_TYPE[status],
+        additions,
+        deletions,
+      }));
+    },
     commits: async (page: PageArguments) => {
       const { commits } = await difference();
       return connect('commits', commits.toReversed(), page, (oid) => ({
@@ -112,6 +121,7 @@ export function pullNode(core: Core, pull: PullRequest) {
   };
 }
 
+const CHANGE_TYPE = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const;
 const MERGEABLE = { unknown: 'UNKNOWN', mergeable: 'MERGEABLE', conflicting: 'CONFLICTING' } as const;
 
 /** Whoever does something, as a GraphQL node. */

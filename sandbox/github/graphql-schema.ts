@@ -1,4 +1,5 @@
 import { buildSchema } from 'graphql';
+import { FILE_TYPES } from './graphql-file-types.ts';
 import { GIT_TYPES } from './graphql-git-types.ts';
 import { PULL_TYPES } from './graphql-pull-types.ts';
 
@@ -112,4 +113,4 @@ const OTHER_TYPES = /* GraphQL */ `
  * The part of GitHub's GraphQL schema that the stand-in answers. Every type, field, argument and nullability is
  * the official one's (npm `@octokit/graphql-schema`); a test compares the two.
  */
-export const schema = buildSchema([GIT_TYPES, PULL_TYPES, OTHER_TYPES].join('\n'));
+export const schema = buildSchema([GIT_TYPES, PULL_TYPES, FILE_TYPES, OTHER_TYPES].join('\n'));

@@ -48,6 +48,11 @@ const contexts = z.object({
   ),
 });
 
+const changedFiles = z.object({
+  pageInfo,
+  nodes: z.array(z.object({ path: z.string(), changeType: z.string() })),
+});
+
 export const WHO_AM_I_ANSWER = z.object({ viewer: z.object({ login: z.string().min(1) }) });
 
 export const BRANCHES_ANSWER = inRepository(z.record(z.string(), ref));
@@ -113,6 +118,7 @@ export const PULL_REQUEST_ANSWER = inRepository(
         baseRefName: z.string(),
         isCrossRepository: z.boolean(),
         changedFiles: z.number().int(),
+        files: changedFiles.nullable(),
         mergedAt: z.string().nullable(),
         mergedBy: actor,
         mergeCommit: z.object({ oid: id }).nullable(),
@@ -155,6 +161,10 @@ export const MORE_CONTEXTS_ANSWER = inRepository(
   z.object({
     pullRequest: z.object({ headRefOid: id, statusCheckRollup: z.object({ contexts }).nullable() }),
   }),
+);
+
+export const MORE_FILES_ANSWER = inRepository(
+  z.object({ pullRequest: z.object({ headRefOid: id, files: changedFiles.nullable() }) }),
 );
 
 export const MERGE_ANSWER = inRepository(

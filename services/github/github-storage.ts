@@ -162,8 +162,8 @@ export class GitHubStorage {
   }
 
   /**
-   * Everything that the gate weighs, in one call (one more per further hundred checks, and for a head branch
-   * that is gone). Null when there is no such pull request.
+   * Everything that the gate weighs, in one call (one more per further hundred checks, per further hundred
+   * files of the version, and for a head branch that is gone). Null when there is no such pull request.
    */
   lookAtPullRequest(question: {
     readonly number: number;

@@ -5,6 +5,7 @@ import {
   type ContextAnswer,
   type PullRequestAnswer,
 } from './answers.ts';
+import { countFiles, type FilesLook } from './changed-files.ts';
 import { latestContexts, type PullRequestContext } from './contexts.ts';
 import type { GitHubConnection } from './github-connection.ts';
 import { GitHubAnswerUnexpected } from './github-answer-unexpected.ts';
@@ -27,7 +28,9 @@ export interface PullRequestLook {
   readonly headRefOid: string;
   readonly baseRefName: string;
   readonly isCrossRepository: boolean;
+  /** As GitHub counts them: a file that was moved is one. */
   readonly changedFiles: number;
+  readonly files: FilesLook;
   readonly mergedBy: string | null;
   readonly mergedAt: string | null;
   readonly mergeCommit: string | null;
@@ -74,6 +77,7 @@ export async function lookAtPullRequest(
     baseRefName: found.baseRefName,
     isCrossRepository: found.isCrossRepository,
     changedFiles: found.changedFiles,
+    files: await countFiles(connection, found, path),
     mergedBy: found.mergedBy && loginOf(found.mergedBy),
     mergedAt: found.mergedAt,
     mergeCommit: found.mergeCommit?.oid ?? null,

@@ -18,6 +18,8 @@ const CONTEXTS = `{
   }
 }`;
 
+const FILES = '{ pageInfo { hasNextPage endCursor } nodes { path changeType } }';
+
 /** Who these credentials are. */
 export const WHO_AM_I = 'query WhoAmI { viewer { login } }';
 
@@ -93,6 +95,7 @@ export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $n
         nodes { author ${ACTOR} state submittedAt authorCanPushToRepository commit { oid } }
       }
       statusCheckRollup { contexts(first: 100) ${CONTEXTS} }
+      files(first: 100) ${FILES}
     }
   }
 }`;
@@ -104,6 +107,13 @@ export const MORE_CONTEXTS = `query MoreContexts($owner: String!, $name: String!
       headRefOid
       statusCheckRollup { contexts(first: 100, after: $after) ${CONTEXTS} }
     }
+  }
+}`;
+
+/** The next hundred files that a pull request changes. */
+export const MORE_FILES = `query MoreFiles($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { headRefOid files(first: 100, after: $after) ${FILES} }
   }
 }`;
 

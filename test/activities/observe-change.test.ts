@@ -27,6 +27,7 @@ const LOOK: PullRequestLook = {
   baseRefName: 'staging',
   isCrossRepository: false,
   changedFiles: 3,
+  files: { added: 3, removed: 0, other: 0 },
   mergedBy: null,
   mergedAt: null,
   mergeCommit: null,
@@ -44,6 +45,13 @@ const LOOK: PullRequestLook = {
 };
 const NO_CHECKS = { required: [], whenNone: 'pass' } as const;
 
+const files = (added: number, removed: number, other: number) => ({ added, removed, other });
+const REMOVAL: Partial<PullRequestLook> = {
+  headVersionTree: null,
+  baseVersionTree: TREE,
+  files: files(0, 3, 0),
+};
+
 const observe = (look: Partial<PullRequestLook>, order: ChangeOrder = ADD) =>
   observeChange({ ...LOOK, ...look }, order, NO_CHECKS);
 const review = (login: string, state: PullRequestLook['reviews'][number]['state'], change: object = {}) => ({
@@ -59,9 +67,14 @@ describe('the effect of a change', () => {
   it.each<[what: string, expected: string, look: Partial<PullRequestLook>, order: ChangeOrder]>([
     ['adds just the content', 'intact', {}, ADD],
     ['other content at the head', 'altered', { headVersionTree: 'x' }, ADD],
-    ['one more file elsewhere', 'altered', { changedFiles: 4 }, ADD],
+    ['one more file elsewhere', 'altered', { changedFiles: 4, files: files(3, 0, 1) }, ADD],
+    ['as many files, one moved here', 'altered', { files: files(2, 0, 1) }, ADD],
+    ['as many files, one gone', 'altered', { files: files(3, 1, 0) }, ADD],
+    ['a file too few', 'altered', { files: files(2, 0, 0) }, ADD],
     ['the branch has the content already', 'needless', { baseVersionTree: TREE }, ADD],
-    ['removes just the content', 'intact', { headVersionTree: null, baseVersionTree: TREE }, REMOVE],
+    ['removes just the content', 'intact', REMOVAL, REMOVE],
+    ['as many files gone, one moved away', 'altered', { ...REMOVAL, files: files(0, 2, 1) }, REMOVE],
+    ['removes the content and adds to it', 'altered', { ...REMOVAL, files: files(1, 3, 0) }, REMOVE],
     ['a removal that keeps it', 'altered', { baseVersionTree: TREE }, REMOVE],
     ['the branch has lost it already', 'needless', { headVersionTree: null, baseVersionTree: null }, REMOVE],
   ])('%s: %s', (_what, expected, look, order) => {

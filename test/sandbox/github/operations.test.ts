@@ -53,6 +53,19 @@ describe('what else a release bot asks for answers as the official document says
     expect(refs.map(({ ref }) => ref)).toEqual(['refs/heads/snapshot', 'refs/heads/staging']);
   });
 
+  it('a file that was moved, as one', async () => {
+    const github = await startGitHub();
+    const moved = { 'README.md': null, 'docs/READ-ME.md': '# A small package storage\n' };
+    await github.standIn.pushCommit('move', moved, 'author', 'Move it', 'staging');
+    const proposal = { title: 'Move it', head: 'move', base: 'staging', login: 'author' };
+    const { number } = await github.standIn.openPullRequest(proposal);
+    const { pulls } = github.client();
+    const { data: files } = await pulls.listFiles({ ...at, pull_number: number });
+    const one = { filename: 'docs/READ-ME.md', previous_filename: 'README.md', status: 'renamed' };
+    expect(files).toMatchObject([{ ...one, additions: 0, deletions: 0 }]);
+    expect((await pulls.get({ ...at, pull_number: number })).data.changed_files).toBe(1);
+  });
+
   it('a pull request and its conversation', async () => {
     const github = await startGitHub();
     const { pulls, issues, repos } = github.client();

@@ -31,6 +31,7 @@ function pullRequest(fields: Readonly<Record<string, unknown>> = {}) {
     baseRefName: 'staging',
     isCrossRepository: false,
     changedFiles: 3,
+    files: fileList(added('a'), added('b'), added('c')),
     mergedAt: null,
     mergedBy: null,
     mergeCommit: null,
@@ -45,6 +46,14 @@ function pullRequest(fields: Readonly<Record<string, unknown>> = {}) {
     statusCheckRollup: null,
     ...fields,
   };
+}
+
+function fileList(...nodes: readonly object[]) {
+  return { pageInfo: { hasNextPage: false, endCursor: null }, nodes };
+}
+
+function added(name: string) {
+  return { path: `packages/nginx/1.6.0/${name}`, changeType: 'ADDED' };
 }
 
 function check(name: string, status: string, conclusion: string | null, startedAt: string | null = null) {
@@ -75,6 +84,7 @@ describe('a look at a pull request', () => {
       baseRefName: 'staging',
       isCrossRepository: false,
       changedFiles: 3,
+      files: { added: 3, removed: 0, other: 0 },
       mergedBy: null,
       mergedAt: null,
       mergeCommit: null,
@@ -213,5 +223,57 @@ describe('a look at a pull request', () => {
     github.on('GraphQL FindTree', repository({ object }));
     expect(await look()).toMatchObject({ headVersionTree: tree });
     expect(github.asked[1]?.body).toMatchObject({ ref: head, path: 'packages/nginx/1.6.0', atRoot: false });
+  });
+});
+
+describe('the files of a pull request', () => {
+  const inside = (changeType: string) => ({ path: 'packages/nginx/1.6.0/a', changeType });
+  const more = (list: object) => ({ ...list, pageInfo: { hasNextPage: true, endCursor: 'x' } });
+  const script = (fields: object) =>
+    github.on('GraphQL LookAtPullRequest', repository({ pullRequest: pullRequest({ ...fields }) }));
+
+  it.each([
+    ['new ones and copies', [inside('ADDED'), inside('COPIED')], { added: 2, removed: 0, other: 0 }],
+    ['gone ones', [inside('DELETED')], { added: 0, removed: 1, other: 0 }],
+    ['moved ones', [inside('RENAMED'), inside('ADDED')], { added: 1, removed: 0, other: 1 }],
+    ['changed ones', [inside('MODIFIED'), inside('CHANGED')], { added: 0, removed: 0, other: 2 }],
+    [
+      'ones of a version whose name begins alike',
+      [{ path: 'packages/nginx/1.6.0-rc1/a', changeType: 'ADDED' }],
+      { added: 0, removed: 0, other: 1 },
+    ],
+  ])('%s', async (_what, nodes, files) => {
+    script({ files: fileList(...nodes) });
+    expect(await look()).toMatchObject({ files });
+  });
+
+  it('are read page by page', async () => {
+    script({ files: more(fileList(added('a'))) });
+    github.on(
+      'GraphQL MoreFiles',
+      repository({ pullRequest: { headRefOid: head, files: more(fileList(added('b'))) } }),
+      repository({ pullRequest: { headRefOid: head, files: fileList(added('c')) } }),
+    );
+    expect(await look()).toMatchObject({ files: { added: 3, removed: 0, other: 0 } });
+  });
+
+  it('are not read on once one is elsewhere', async () => {
+    script({ files: more(fileList({ path: 'README.md', changeType: 'MODIFIED' })) });
+    expect(await look()).toMatchObject({ files: { other: 1 } });
+    expect(github.asked).toHaveLength(1);
+  });
+
+  it('are unknown when GitHub lists none, or the head moves between two pages', async () => {
+    script({ files: null });
+    await expect(look()).rejects.toBeInstanceOf(GitHubAnswerUnexpected);
+    script({ files: more(fileList(added('a'))) });
+    const moved = { headRefOid: old, files: fileList(added('b')) };
+    github.on('GraphQL MoreFiles', repository({ pullRequest: moved }));
+    await expect(look()).rejects.toBeInstanceOf(GitHubAnswerUnexpected);
+  });
+
+  it('do not matter once it is closed', async () => {
+    script({ state: 'CLOSED', files: null });
+    expect(await look()).toMatchObject({ files: { added: 0, removed: 0, other: 0 } });
   });
 });
