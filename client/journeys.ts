@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import {
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, type UpdateDefinition } from '@temporalio/common';
 import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
-import type { ContentSource, JourneyInput } from '../domain/journey-input.ts';
 import type { JourneyResult, JourneyState, RecordedDecision } from '../domain/journey-state.ts';
 import { journeyWorkflowId } from '../domain/names.ts';
-import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
+import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 import { abortUpdate, approveUpdate, nudgeSignal, retryUpdate, stateQuery } from '../workflows/messages.ts';
+import { beginJourney, type Lifecycle } from './begin-journey.ts';
+import { isCancelled, isEnding, untilOver } from './ending-journey.ts';
 import { JourneyNotFound } from './errors/journey-not-found.ts';
-import { firstAttributes } from './journey-attributes.ts';
 import { toListQuery, toSummary, type JourneyFilter, type JourneySummary } from './journey-list.ts';
 import { readDetail } from './pending-detail.ts';
 import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
 import { refuseOtherJourney } from './running-journey.ts';
-import { describeSource } from './source-text.ts';
 import { askTemporal, explainFailure, type JourneyCall, type JourneyDecision } from './temporal-answers.ts';
 
 /** What the client needs to reach journeys and the storage that they change. */
@@ -42,6 +36,8 @@ export interface StartRequest {
   readonly source: RequestedSource;
   readonly route: Route;
   readonly requester: string;
+  /** Called when the start has to wait for the end of a journey that was aborted. */
+  readonly onEnding?: () => void;
 }
 
 /** `running`: a journey of this version with this content and route was on its way already. */
@@ -65,7 +61,10 @@ export interface JourneyLook {
   readonly url?: string;
 }
 
-type Lifecycle = (input: JourneyInput) => Promise<JourneyResult>;
+/** How long a start waits for the end of an aborted journey: a running write may take that long. */
+const ENDING_PATIENCE = 60_000;
+/** How often a start that others overtake looks again: each of them must have begun and ended meanwhile. */
+const MOST_ATTEMPTS = 5;
 
 /** Every way in to the journeys of one storage. Reading and deciding need a worker that runs; listing does not. */
 export class Journeys {
@@ -77,29 +76,32 @@ export class Journeys {
 
   /**
    * Starts the journey of a package version. May run twice, also at once: while one runs, the same content and
-   * route give that one back.
+   * route give that one back. One that was aborted is not given back: the start waits for its end.
    *
    * @throws {@link RouteDiffers} or {@link ContentDiffers} while another journey of this version runs.
    * @throws {@link ContentUnknown} while that one has not looked at its own content.
+   * @throws {@link JourneyEnding} when an aborted one does not end within a minute.
    * @throws {@link VersionNotFound} when the content is not where it is said to be.
    * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
    */
   async start(request: StartRequest): Promise<StartedJourney> {
     const { packageVersion } = request;
     checkRoute(this.#options.pipeline, request.route);
-    // Looked at first, so that a start that is refused has uploaded nothing.
-    const running = await this.#joinRunning(request);
-    if (running !== undefined) return running;
+    for (let attempt = 1; ; attempt += 1) {
+      // Looked at first, so that a start that is refused has uploaded nothing.
+      const running = await this.#joinRunning(request);
+      if (running !== undefined) return running;
 
-    const source = await placeRequestedContent(this.#options, packageVersion, request.source);
-    try {
-      const { firstExecutionRunId } = await this.#ask({ packageVersion }, () => this.#begin(request, source));
-      return this.#started('started', packageVersion, firstExecutionRunId);
-    } catch (error) {
-      const first =
-        error instanceof WorkflowExecutionAlreadyStartedError ? await this.#joinRunning(request) : undefined;
-      if (first === undefined) throw error;
-      return first;
+      const source = await placeRequestedContent(this.#options, packageVersion, request.source);
+      try {
+        const { firstExecutionRunId } = await this.#ask({ packageVersion }, () =>
+          beginJourney(this.#options, request, source),
+        );
+        return this.#started('started', packageVersion, firstExecutionRunId);
+      } catch (error) {
+        const isOvertaken = error instanceof WorkflowExecutionAlreadyStartedError;
+        if (!isOvertaken || attempt === MOST_ATTEMPTS) throw error;
+      }
     }
   }
 
@@ -178,38 +180,31 @@ export class Journeys {
     return `${uiUrl}/namespaces/${client.options.namespace}/workflows/${id}`;
   }
 
-  async #begin({ packageVersion, route, requester }: StartRequest, source: ContentSource) {
-    const { client, taskQueue, pipeline, timing } = this.#options;
-    const input: JourneyInput = { packageVersion, source, route, pipeline, requester, timing };
-    return client.workflow.start<Lifecycle>('packageLifecycle', {
-      workflowId: journeyWorkflowId(packageVersion),
-      taskQueue,
-      args: [input],
-      // A version may travel again once its journey is over; while one runs there is no second.
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      typedSearchAttributes: firstAttributes(packageVersion, route, requester),
-      staticSummary: `${formatPackageVersion(packageVersion)}: ${route.join(' → ')}`,
-      staticDetails: `Requested by ${requester}. Content: ${describeSource(source)}.`,
-    });
-  }
-
-  /** The running journey, if there is one and it does what is asked for. */
+  /** The running journey, if there is one and it does what is asked for; one that is ending is waited for. */
   async #joinRunning(request: StartRequest): Promise<StartedJourney | undefined> {
     const { packageVersion } = request;
     const found = await this.#findRunning(packageVersion);
     if (found === undefined) return undefined;
-    await refuseOtherJourney(this.#options.storage, request, await this.state(packageVersion));
-    return this.#started('running', packageVersion, found);
+    const state = isCancelled(found) ? undefined : await this.state(packageVersion);
+    if (state !== undefined && !isEnding(state)) {
+      await refuseOtherJourney(this.#options.storage, request, state);
+      return this.#started('running', packageVersion, found.runId);
+    }
+    request.onEnding?.();
+    const run = this.#handle(packageVersion, found.runId);
+    await untilOver(
+      packageVersion,
+      () => this.#ask({ packageVersion }, () => run.describe()),
+      ENDING_PATIENCE,
+    );
+    return undefined;
   }
 
-  /** The run id of the journey that runs. */
-  async #findRunning(packageVersion: PackageVersion): Promise<string | undefined> {
+  /** The journey that runs, as Temporal knows it. */
+  async #findRunning(packageVersion: PackageVersion): Promise<WorkflowExecutionDescription | undefined> {
     try {
-      const { status, runId } = await this.#ask({ packageVersion }, () =>
-        this.#handle(packageVersion).describe(),
-      );
-      return status.name === 'RUNNING' ? runId : undefined;
+      const description = await this.#ask({ packageVersion }, () => this.#handle(packageVersion).describe());
+      return description.status.name === 'RUNNING' ? description : undefined;
     } catch (error) {
       if (error instanceof JourneyNotFound) return undefined;
       throw error;
@@ -235,8 +230,8 @@ export class Journeys {
     return { kind, packageVersion, workflowId, runId, ...(url !== undefined && { url }) };
   }
 
-  #handle(packageVersion: PackageVersion): WorkflowHandle<Lifecycle> {
-    return this.#options.client.workflow.getHandle<Lifecycle>(journeyWorkflowId(packageVersion));
+  #handle(packageVersion: PackageVersion, runId?: string): WorkflowHandle<Lifecycle> {
+    return this.#options.client.workflow.getHandle<Lifecycle>(journeyWorkflowId(packageVersion), runId);
   }
 
   #ask<T>(call: Omit<JourneyCall, 'taskQueue'>, work: () => Promise<T>): Promise<T> {

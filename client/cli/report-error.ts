@@ -13,6 +13,7 @@ import { ConfigMissing } from '../errors/config-missing.ts';
 import { ContentDiffers } from '../errors/content-differs.ts';
 import { ContentUnknown } from '../errors/content-unknown.ts';
 import { DecisionRefused } from '../errors/decision-refused.ts';
+import { JourneyEnding } from '../errors/journey-ending.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
@@ -41,6 +42,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [RouteDiffers, ExitCode.refused],
   [ContentDiffers, ExitCode.refused],
   [ContentUnknown, ExitCode.refused],
+  [JourneyEnding, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],
   [PublisherNotFound, ExitCode.notFound],
   [VersionNotFound, ExitCode.notFound],

@@ -36,7 +36,7 @@ export function addStart(program: Command, cli: Cli): void {
     .command('start')
     .summary('start the journey of a package version')
     .description(
-      'Start the journey of a package version. While one runs, the same start gives that one back, and one with another content or route is refused.',
+      'Start the journey of a package version. While one runs, the same start gives that one back, and one with another content or route is refused. One that was aborted is waited for.',
     )
     .argument('<NAME@VERSION>', 'the package version', parsePackageVersion)
     .addOption(
@@ -67,7 +67,8 @@ async function start(
   return withJourneys(context, async ({ config, journeys }) => {
     const route = options.route ?? config.route;
     const source = sourceOf(packageVersion, options);
-    const started = await journeys.start({ packageVersion, source, route, requester });
+    const onEnding = (): void => context.terminal.warn(renderEnding(packageVersion));
+    const started = await journeys.start({ packageVersion, source, route, requester, onEnding });
     if (options.watch !== true) {
       context.show(started, () => renderStarted(started));
       return ExitCode.done;
@@ -87,6 +88,10 @@ function sourceOf(
   // Git allows no colon in the name of a ref.
   const [ref = '', path = packagePath(packageVersion)] = fromRef.split(/:(.*)/s);
   return { kind: 'ref', ref, path: path.replace(/^\/+|\/+$/g, '') };
+}
+
+function renderEnding(packageVersion: PackageVersion): string {
+  return `The last journey of ${formatPackageVersion(packageVersion)} was aborted and cleans up: waiting for its end ...`;
 }
 
 function renderStarted({ kind, packageVersion, url }: StartedJourney): string[] {
