@@ -29,6 +29,8 @@ export interface SandboxOptions {
   /** What GitHub asks for before it merges, by branch; nothing unless given. */
   readonly protection?: GitHubStandInOptions['protection'];
   readonly rollout?: RegistryStandInOptions['rollout'];
+  /** Several pods that change over one by one, and a cache before them; one pod and none unless given. */
+  readonly registry?: Pick<RegistryStandInOptions, 'pods' | 'podSwitchMs' | 'cdn'>;
   readonly quietPeriodMs?: number;
   readonly buildMs?: number;
 }
@@ -147,6 +149,7 @@ async function startStandIns(
         gitDir,
         images,
         rollout: options.rollout ?? { mode: 'automatic', delayMs: 1_000 },
+        ...options.registry,
         searchMaxAge: 1,
         maxAge: 1,
         ...part(`registry-${name}`, 2 + position),
