@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-async function start(text: string): Promise<void> {
+async function start(world: World, text: string): Promise<void> {
   const packageVersion = parsePackageVersion(text);
   const source = await smallPackage(world.sandbox.dataDir, text);
   await world.journeys.start({ packageVersion, source, route: ['snapshot', 'staging'], requester: 'author' });
@@ -55,17 +55,23 @@ describe('a worker that is killed once in each kind of step', () => {
   let result: JourneyResult;
 
   beforeAll(async () => {
-    let read = takeDownWrites(world);
-    const teammate = startTeammate(world.sandbox.github, 50);
-    await start(UNDISTURBED);
-    await withKillableWorker(world, () => world.handle(UNDISTURBED).result());
-    await teammate.close();
-    expected = read();
-    read = takeDownWrites(world);
-    await start(KILLED);
-    result = await travelWithKills();
+    const read = takeDownWrites(world);
+    await start(world, KILLED);
+    [expected, result] = await Promise.all([travelUndisturbed(), travelWithKills()]);
     actual = read();
   });
+
+  async function travelUndisturbed(): Promise<Writes> {
+    const calm = await World.start();
+    try {
+      const read = takeDownWrites(calm);
+      await start(calm, UNDISTURBED);
+      await calm.withWorker(() => calm.handle(UNDISTURBED).result());
+      return read();
+    } finally {
+      await calm.close();
+    }
+  }
 
   async function travelWithKills(): Promise<JourneyResult> {
     const { github, jenkins, registries } = world.sandbox;
@@ -113,7 +119,7 @@ describe('a worker that is killed once in each kind of step', () => {
 
 describe('a worker that is killed while an aborted journey is taken back', () => {
   it('leaves no pull request, no branch and no ref behind', async () => {
-    await start(ABANDONED);
+    await start(world, ABANDONED);
     const handle = world.handle(ABANDONED);
     await killAfter({ method: 'PATCH', path: /\/pulls\/\d+$/ }, async () => {
       await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
