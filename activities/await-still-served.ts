@@ -16,6 +16,8 @@ export interface AwaitStillServedInput {
   readonly policy: Stage['proof'];
   /** The build whose image is to be out; absent where this journey asked for none. */
   readonly build?: number;
+  /** When the watch began, epoch milliseconds: a message that wakes the look does not begin it anew. */
+  readonly since: number;
   /** True when the registry was seen without the version: the wait is for its return. */
   readonly isLost: boolean;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
@@ -29,9 +31,8 @@ export type StillServedSighting =
   | { readonly kind: 'vanished' | 'back'; readonly sentence: string; readonly at: string }
   | { readonly kind: 'differs'; readonly sentence: string };
 
-/** What the attempts of one watch remember: when it began (epoch ms), and the looks in a row that found the version. */
+/** What the attempts of one look remember: how often in a row they found the version. */
 interface Watch {
-  readonly since: number;
   readonly served: number;
   /** Those of the looks since somebody's word that the new image is out. */
   readonly servedSinceOut: number;
@@ -56,7 +57,7 @@ export async function awaitStillServed(
   });
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const watch = (recall() as Watch | undefined) ?? { since: now, served: 0, servedSinceOut: 0 };
+  const watch = (recall() as Watch | undefined) ?? { served: 0, servedSinceOut: 0 };
   switch (look.verdict) {
     case 'differs':
       if (look.sentence === input.seenDifference)
@@ -75,7 +76,7 @@ export async function awaitStillServed(
       const rollOut = await findOut(stage, input.build);
       const served = watch.served + 1;
       const servedSinceOut = rollOut === undefined ? 0 : watch.servedSinceOut + 1;
-      remember({ since: watch.since, served, servedSinceOut } satisfies Watch);
+      remember({ served, servedSinceOut } satisfies Watch);
       if (rollOut !== undefined && servedSinceOut >= policy.looks) {
         const by = rollOut.actor ?? rollOut.how;
         return {
@@ -83,11 +84,11 @@ export async function awaitStillServed(
           sentence: `${look.sentence}, ${servedSinceOut} times in a row since ${by} told that build ${rollOut.build} is out`,
         };
       }
-      const left = policy.windowMs - (now - watch.since);
+      const left = policy.windowMs - (now - input.since);
       if (served >= policy.looks && left <= 0) {
         return {
           kind: 'served',
-          sentence: `${look.sentence}, in each of ${served} looks over ${inWords(now - watch.since)}; roll-out not witnessed`,
+          sentence: `${look.sentence}, in each of ${served} looks over ${inWords(now - input.since)}; roll-out not witnessed`,
         };
       }
       const pause =

@@ -6,7 +6,7 @@ import { cleanUp } from './clean-up.ts';
 import { guarded } from './guard.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
-import { answerJourneys, askPublisher } from './publisher.ts';
+import { answerJourneys, askPublisher, findGone } from './publisher.ts';
 import { awaitRollOut, rollOut } from './roll-out.ts';
 import type { Services } from './services.ts';
 import { survey } from './survey.ts';
@@ -24,6 +24,7 @@ export function createActivities(services: Services) {
     askPublisher: guarded(askPublisher),
     requestBuilds: over(requestBuilds),
     awaitBuilds: over(awaitBuilds),
+    findGone: guarded(findGone),
     answerJourneys: guarded(answerJourneys),
     rollOut: over(rollOut),
     awaitRollOut: over(awaitRollOut),

@@ -25,6 +25,7 @@ export function observeChange(
     schema: 1,
     number: look.number,
     url: look.url,
+    author: look.author,
     state: look.state === 'OPEN' ? 'open' : look.state === 'MERGED' ? 'merged' : 'closed',
     head: look.headRefOid,
     effect: look.state === 'OPEN' ? effectOf(look, order) : 'intact',

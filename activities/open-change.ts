@@ -14,11 +14,18 @@ export interface OpenChangeInput {
   readonly order: ChangeOrder;
   readonly story: ChangeStory;
   readonly policy: ChangePolicy;
+  /** The pull request of the round before: closed when it was seen last, but perhaps opened again. */
+  readonly previous?: number;
 }
 
 /** How the attempt to open a change ended. */
 export type OpenedChange =
-  | { readonly kind: 'open'; readonly observation: ChangeObservation }
+  | {
+      readonly kind: 'open';
+      readonly observation: ChangeObservation;
+      /** True when it is the one of the round before, which a person opened again. */
+      readonly reopened?: boolean;
+    }
   /** The branch is as the change would make it: nothing is opened, and never an empty pull request. */
   | { readonly kind: 'needless'; readonly commit: string; readonly note?: string }
   | { readonly kind: 'refused'; readonly reason: AttentionReason; readonly sentence: string };
@@ -34,6 +41,8 @@ export async function openChange(services: Services, input: OpenChangeInput): Pr
   const { order, story } = input;
   if (order.adopt !== undefined) return adoptChange(services, input, order.adopt);
 
+  const reopened = await findReopened(services, input);
+  if (reopened !== undefined) return reopened;
   const head = headBranchName(order);
   const ground = await storage.lookBeforeChange({
     kind: order.kind,
@@ -80,6 +89,20 @@ export async function openChange(services: Services, input: OpenChangeInput): Pr
         observation: freshObservation({ number: opened.number, url: opened.url, head: commit }),
       };
   }
+}
+
+/** The change of the round before, if it is closed no more; if it is, its branch goes. */
+async function findReopened(
+  { storage }: Services,
+  { order, policy, previous }: OpenChangeInput,
+): Promise<OpenedChange | undefined> {
+  if (previous === undefined) return undefined;
+  const look = await storage.lookAtPullRequest({ number: previous, packageVersion: order.packageVersion });
+  if (look !== null && look.state !== 'CLOSED') {
+    return { kind: 'open', observation: observeChange(look, order, policy.checks), reopened: true };
+  }
+  await storage.deleteBranch(headBranchName({ ...order, round: order.round - 1 }));
+  return undefined;
 }
 
 async function adoptChange(

@@ -81,6 +81,29 @@ export async function answerJourneys({ answers }: AnswerJourneysInput): Promise<
   }
 }
 
+export interface FindGoneInput {
+  readonly requests: readonly PublishRequest[];
+}
+
+/** The ids of the requests whose journeys run no more: ended, aborted, terminated. Reads only. */
+export async function findGone({ requests }: FindGoneInput): Promise<string[]> {
+  const { workflow } = getClient();
+  const gone: string[] = [];
+  for (const { id, workflowId } of requests) {
+    Context.current().heartbeat();
+    try {
+      const { status, raw } = await workflow.getHandle(workflowId).describe();
+      const firstRunId = raw.workflowExecutionInfo?.firstRunId;
+      // The same version may be on its way again: a request of an earlier journey is as gone as that.
+      if (status.name !== 'RUNNING' || (firstRunId && !id.startsWith(`${firstRunId}/`))) gone.push(id);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw temporalUnavailable(error);
+      gone.push(id);
+    }
+  }
+  return gone;
+}
+
 /** The state of a stage's publisher; undefined when none runs. */
 export async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
   const handle = getClient().workflow.getHandle(publisherWorkflowId(stage));

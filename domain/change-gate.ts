@@ -29,6 +29,7 @@ export type AttentionReason =
   | 'not-permitted'
   | 'not-found'
   | 'refused'
+  | 'unavailable'
   | 'unexpected';
 
 /** What a step waits for, in one word. */
@@ -80,7 +81,10 @@ export function countApprovers(
   policy: ChangePolicy,
 ): string[] {
   const { via } = policy.approval;
-  const given = approvals.filter(({ change, digest }) => change === seen.number && digest === policy.digest);
+  const given = approvals.filter(
+    ({ actor, change, digest }) =>
+      change === seen.number && digest === policy.digest && actor.toLowerCase() !== seen.author.toLowerCase(),
+  );
   const people = [
     ...(via.includes('review') ? seen.approvedBy : []),
     ...(via.includes('signal') ? given.map(({ actor }) => actor) : []),

@@ -24,6 +24,8 @@ export interface ChangeObservation {
   readonly schema: 1;
   readonly number: number;
   readonly url: string;
+  /** The login that opened it; empty until it was looked at. */
+  readonly author: string;
   readonly state: 'open' | 'merged' | 'closed';
   /** Commit id of the head. */
   readonly head: string;
@@ -64,6 +66,7 @@ export function freshObservation(change: { number: number; url: string; head: st
   return {
     schema: 1,
     ...change,
+    author: '',
     state: 'open',
     effect: 'intact',
     draft: false,

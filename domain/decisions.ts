@@ -38,8 +38,16 @@ export function readDecision(sent: unknown): ApproveDecision {
   };
 }
 
-/** Why an approval does not apply at this moment; undefined when it does. Pure: the update's validator asks it. */
-export function refuseApproval(state: JourneyState, decision: ApproveDecision): string | undefined {
+/**
+ * Why an approval does not apply at this moment; undefined when it does. Pure: the update's validator asks it.
+ *
+ * @param takesSignals - whether the stage counts approvals that are given to the journey itself.
+ */
+export function refuseApproval(
+  state: JourneyState,
+  decision: ApproveDecision,
+  takesSignals: boolean,
+): string | undefined {
   const malformed = refusePlain(decision);
   if (malformed !== undefined) return malformed;
   const { change } = state;
@@ -47,6 +55,14 @@ export function refuseApproval(state: JourneyState, decision: ApproveDecision): 
     return `the journey of ${formatPackageVersion(state.packageVersion)} is over`;
   if (change === undefined || change.state !== 'open') {
     return 'there is no open pull request to approve; an approval is never carried forward to the next one';
+  }
+  if (!takesSignals)
+    return `this stage counts GitHub reviews only: approve pull request #${change.number} there`;
+  if (change.effect !== 'intact') {
+    return `pull request #${change.number} does not do what was ordered at this moment: there is nothing to approve`;
+  }
+  if (decision.actor.toLowerCase() === change.author.toLowerCase()) {
+    return `${decision.actor} opened pull request #${change.number}: somebody else must approve it`;
   }
   if (decision.head !== undefined && !isHead(decision.head, change.head)) {
     return `pull request #${change.number} stands at ${change.head.slice(0, 12)} and not at ${decision.head.slice(0, 12)}: look at it again`;

@@ -32,6 +32,9 @@ export function attentionFor(type: string | undefined): AttentionReason {
       return 'refused';
     case FailureType.contentDiffers:
       return 'content-differs';
+    case FailureType.unavailable:
+    case FailureType.notSettled:
+      return 'unavailable';
     default:
       return 'unexpected';
   }

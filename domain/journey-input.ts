@@ -1,6 +1,6 @@
-import type { PackageVersion } from './package-version.ts';
+import { checkPackageVersion, type PackageVersion } from './package-version.ts';
 import type { Pipeline, Route } from './pipeline.ts';
-import type { Timing } from './timing.ts';
+import { DEFAULT_TIMING, type Timing } from './timing.ts';
 
 /**
  * Where the content of the version comes from.
@@ -24,4 +24,29 @@ export interface JourneyInput {
   /** Who asked for the journey: a login or a name. */
   readonly requester: string;
   readonly timing: Timing;
+}
+
+/** Why an input makes no sense; `message` says it in a sentence. */
+class InvalidInput extends Error {
+  override name = 'InvalidInput' as const;
+}
+
+/**
+ * Checks what anybody who can start a workflow may have got wrong; the client does not send such. Pipeline and
+ * route are checked where the plan is made.
+ *
+ * @throws {@link InvalidPackageVersion}, or an error that names what is missing.
+ */
+export function checkInput({ packageVersion, source, requester, timing }: JourneyInput): void {
+  checkPackageVersion(packageVersion);
+  if (!['uploaded', 'ref', 'pull-request', 'storage'].includes(source.kind)) {
+    throw new InvalidInput('source.kind must be uploaded, ref, pull-request or storage.');
+  }
+  if (typeof requester !== 'string' || requester === '')
+    throw new InvalidInput('requester must say who asks.');
+  for (const name of Object.keys(DEFAULT_TIMING)) {
+    const value: unknown = Object.entries(timing).find(([key]) => key === name)?.[1];
+    if (typeof value !== 'number' || !(value > 0))
+      throw new InvalidInput(`timing.${name} must be milliseconds above 0.`);
+  }
 }

@@ -143,3 +143,30 @@ export function wordOn(state: PublisherState, id: string): PublisherWord | undef
     since: attention.since,
   };
 }
+
+/**
+ * Reads an answer that came in as a signal, which anybody may send: undefined for what is none. A signal that
+ * throws would stop the workflow.
+ */
+export function readAnswer(sent: unknown): PublishAnswer | undefined {
+  const { id, build } = partsOf(sent);
+  return typeof id === 'string' && typeof partsOf(build)['number'] === 'number'
+    ? (sent as PublishAnswer)
+    : undefined;
+}
+
+/** Reads a request that came in as a signal, as {@link readAnswer} does. */
+export function readRequest(sent: unknown): PublishRequest | undefined {
+  const { id, workflowId, layers } = partsOf(sent);
+  const isRequest = typeof id === 'string' && typeof workflowId === 'string' && Array.isArray(layers);
+  return isRequest ? (sent as PublishRequest) : undefined;
+}
+
+function partsOf(sent: unknown): Record<string, unknown> {
+  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+}
+
+/** Drops the requests of journeys that are gone. */
+export function dropRequests(state: PublisherState, ids: readonly string[]): PublisherState {
+  return { ...state, requests: state.requests.filter(({ id }) => !ids.includes(id)) };
+}

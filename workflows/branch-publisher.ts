@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { PublisherInput } from '../domain/publisher-state.ts';
-import { doNow, recordAnswers } from '../domain/publisher-state.ts';
+import { doNow, dropRequests, recordAnswers } from '../domain/publisher-state.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
 import { Publisher } from './publisher.ts';
 import { startRollOuts } from './roll-outs.ts';
@@ -46,9 +46,13 @@ async function publish(publisher: Publisher): Promise<void> {
     if (sighting.red !== undefined) {
       passOver = sighting.red.number;
       reds += 1;
+      await dropGone(publisher);
+      if (publisher.state.requests.length === 0) break;
       if (reds > MOST_RED_RETRIES && (await holdForRed(publisher, sighting, passOver))) reds = 0;
     } else if (triggers >= MOST_TRIGGERS) {
-      const { stage } = publisher.state;
+      await dropGone(publisher);
+      const { stage, requests } = publisher.state;
+      if (requests.length === 0) break;
       await publisher.askPerson(
         'build-missing',
         `${triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
@@ -77,11 +81,11 @@ async function follow(
   if (asked.outlook !== 'expected' || asked.answers.length > 0) return asked;
   const { stage, requests } = publisher.state;
   publisher.change((state) => doNow(state, asked.sentence));
-  const sighting = await publisher.dealings.look(
+  const looked = await publisher.dealings.look(
     `Watch the builds of ${stage} for ${count(requests.length)}`,
     (activities) => activities.awaitBuilds({ stage, requests, passOver, timing: publisher.timing }),
   );
-  return sighting ?? asked;
+  return looked.kind === 'seen' ? looked.seen : asked;
 }
 
 async function answer(publisher: Publisher, { answers }: BuildsSighting): Promise<void> {
@@ -102,18 +106,27 @@ async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOve
     `build ${red?.number} is red: ${red?.result}, ${red?.url}; its log ends:\n${red?.log}`,
   );
   for (;;) {
-    const retries = publisher.retries;
     const { requests } = publisher.state;
-    const sighting = await publisher.dealings.look(
+    const looked = await publisher.dealings.look(
       `Watch the builds of ${stage}: build ${passOver} is red`,
       (activities) =>
         activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: passOver, timing: publisher.timing }),
     );
-    if (publisher.retries > retries) return true;
-    if (sighting === undefined) continue;
-    publisher.change((state) => doNow(state, sighting.sentence));
-    return false;
+    if (looked.kind === 'seen') {
+      publisher.change((state) => doNow(state, looked.seen.sentence));
+      return false;
+    }
+    if (looked.by === 'retry') return true;
   }
+}
+
+/** What a journey that is gone has asked for keeps nobody busy. */
+async function dropGone(publisher: Publisher): Promise<void> {
+  const { requests } = publisher.state;
+  const gone = await publisher.dealings.write('Look which journeys still wait', (activities) =>
+    activities.findGone({ requests }),
+  );
+  if (gone.length > 0) publisher.change((state) => dropRequests(state, gone));
 }
 
 function count(requests: number): string {

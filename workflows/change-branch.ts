@@ -9,6 +9,7 @@ import {
   type StepState,
 } from '../domain/journey-state.ts';
 import { describeResult, describeStep } from '../domain/journey-text.ts';
+import { headBranchName } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
 import type { ProvenStage } from '../activities/prove-again.ts';
@@ -22,10 +23,18 @@ import type { Journey } from './journey.ts';
  * A person may close it and later say `retry`: then a new round begins.
  */
 export async function changeBranch(journey: Journey, step: StepState): Promise<StepResult> {
-  for (let round = 1; ; round += 1) {
+  let round = 1;
+  /** The pull request of the round before, which a person may have opened again meanwhile. */
+  let previous: number | undefined;
+  for (;;) {
     const order = orderOf(journey, step, round);
     const opened = await journey.write(`Open the pull request: ${describeStep(step)}`, (activities) =>
-      activities.openChange({ order, story: storyOf(journey, step), policy: policyOf(journey, order) }),
+      activities.openChange({
+        order,
+        story: storyOf(journey, step),
+        policy: policyOf(journey, order),
+        ...(previous !== undefined && { previous }),
+      }),
     );
     switch (opened.kind) {
       case 'needless':
@@ -39,8 +48,14 @@ export async function changeBranch(journey: Journey, step: StepState): Promise<S
         await journey.askPerson(opened.reason, opened.sentence);
         break;
       case 'open': {
-        const result = await followChange(journey, step, order, opened.observation);
+        const { observation, reopened } = opened;
+        const followed = reopened ? { ...order, round: round - 1 } : order;
+        if (order.adopt === undefined)
+          journey.rememberOpened({ number: observation.number, head: headBranchName(followed) });
+        const result = await followChange(journey, step, followed, observation);
         if (result !== 'again') return result;
+        previous = observation.number;
+        round = followed.round + 1;
       }
     }
     if (order.adopt !== undefined) await pinAgain(journey);
@@ -77,14 +92,13 @@ async function followChange(
       );
       journey.waitFor('github', gate.sentence);
     }
-    const retries = journey.retries;
-    const next = await journey.look(`Watch pull request #${seen.number}`, (activities) =>
+    const looked = await journey.look(`Watch pull request #${seen.number}`, (activities) =>
       activities.awaitChange({ order, policy, seen, timing: journey.input.timing }),
     );
-    const told = journey.retries > retries;
+    const told = looked.kind === 'woken' && looked.by === 'retry';
     if (told && gate.kind === 'attention' && beginsAnew(gate, order)) return 'again';
-    if (told || next !== undefined) refusal = undefined;
-    seen = next ?? seen;
+    if (told || looked.kind === 'seen') refusal = undefined;
+    if (looked.kind === 'seen') seen = looked.seen;
   }
 }
 

@@ -5,6 +5,13 @@ import type { Timing } from '../domain/timing.ts';
 import { activityFailureOf } from './failures.ts';
 import { reads, writes } from './proxies.ts';
 
+/** Why a look ended without anything new to see. */
+type WakeCause = 'retry' | 'message';
+
+/** How a look ended: with something new to see, or because a message woke it. */
+export type Looked<T> =
+  { readonly kind: 'seen'; readonly seen: T } | { readonly kind: 'woken'; readonly by: WakeCause };
+
 /** What a workflow's dealings need of it. */
 export interface DealingsOptions {
   readonly timing: () => Timing;
@@ -20,7 +27,7 @@ export interface DealingsOptions {
  */
 export class Dealings {
   readonly #options: DealingsOptions;
-  #look: CancellationScope | undefined;
+  #look: { readonly scope: CancellationScope; by: WakeCause } | undefined;
 
   constructor(options: DealingsOptions) {
     this.#options = options;
@@ -30,20 +37,25 @@ export class Dealings {
    * Looks, read-only, until there is something new to see.
    *
    * @param summary - one line for the Temporal UI.
-   * @returns what was seen; undefined when a message woke the look: a decision, an answer, or a nudge.
+   * @returns what was seen, or that a message woke the look: an answer, a nudge, a decision. `retry` is told apart,
+   *   and counts for the look that it woke alone.
    * @throws a `CancelledFailure` when the workflow is being ended.
    */
   async look<T>(
     summary: string,
     work: (activities: ReturnType<typeof reads>) => Promise<T>,
-  ): Promise<T | undefined> {
+  ): Promise<Looked<T>> {
     return this.#untilPersonMends(async () => {
-      const scope = new CancellationScope();
-      this.#look = scope;
+      const look = { scope: new CancellationScope(), by: 'message' as WakeCause };
+      this.#look = look;
       try {
-        return await scope.run(() => work(reads(this.#options.timing(), summary)));
+        return {
+          kind: 'seen',
+          seen: await look.scope.run(() => work(reads(this.#options.timing(), summary))),
+        };
       } catch (error) {
-        if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return undefined;
+        if (isCancellation(error) && !CancellationScope.current().consideredCancelled)
+          return { kind: 'woken', by: look.by };
         throw error;
       } finally {
         this.#look = undefined;
@@ -59,8 +71,10 @@ export class Dealings {
   }
 
   /** A message came in that a waiting look should know of. */
-  wake(): void {
-    this.#look?.cancel();
+  wake(by: WakeCause = 'message'): void {
+    if (this.#look === undefined) return;
+    if (by === 'retry') this.#look.by = by;
+    this.#look.scope.cancel();
   }
 
   /** @throws a `CancelledFailure` when the workflow is being ended. */

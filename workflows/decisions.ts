@@ -7,7 +7,8 @@ import {
   type ApproveDecision,
   type PlainDecision,
 } from '../domain/decisions.ts';
-import { recordDecision, type JourneyState, type RecordedDecision } from '../domain/journey-state.ts';
+import { readAnswer } from '../domain/publisher-state.ts';
+import { recordDecision, type RecordedDecision } from '../domain/journey-state.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 import {
@@ -25,7 +26,7 @@ import { now } from './now.ts';
 export function listen(journey: Journey): void {
   setHandler(stateQuery, () => journey.state, { description: 'The whole state of the journey' });
   setHandler(nudgeSignal, () => journey.wake(), { description: 'Look again at once' });
-  setHandler(publishedSignal, (answer) => journey.hear(answer), {
+  setHandler(publishedSignal, (sent) => journey.hear(readAnswer(sent)), {
     description: 'The build that was asked for',
   });
   setHandler(approveSignal, (sent) => void decide(journey, APPROVE, readDecision(sent)), {
@@ -48,23 +49,23 @@ export function listen(journey: Journey): void {
 /** A kind of decision: when it does not apply, and what it does when it does. */
 interface DecisionKind<D extends PlainDecision> {
   readonly kind: RecordedDecision['kind'];
-  readonly refuse: (state: JourneyState, decision: D) => string | undefined;
+  readonly refuse: (journey: Journey, decision: D) => string | undefined;
   readonly apply: (journey: Journey) => void;
 }
 
 const APPROVE: DecisionKind<ApproveDecision> = {
   kind: 'approve',
-  refuse: refuseApproval,
+  refuse: ({ state, takesSignals }, decision) => refuseApproval(state, decision, takesSignals),
   apply: (journey) => journey.wake(),
 };
 const RETRY: DecisionKind<PlainDecision> = {
   kind: 'retry',
-  refuse: refuseRetry,
+  refuse: ({ state }, decision) => refuseRetry(state, decision),
   apply: (journey) => journey.retry(),
 };
 const ABORT: DecisionKind<PlainDecision> = {
   kind: 'abort',
-  refuse: refuseAbort,
+  refuse: ({ state }, decision) => refuseAbort(state, decision),
   apply: (journey) => journey.abort(),
 };
 
@@ -75,7 +76,7 @@ function validate<D extends PlainDecision>(
   decision: D,
 ): void {
   if (recorded(journey, decision) !== undefined) return;
-  const why = refusal(journey.state, decision);
+  const why = refusal(journey, decision);
   if (why !== undefined) throw refuse('DecisionRefused', why);
 }
 
@@ -87,7 +88,7 @@ function decide<D extends PlainDecision>(
 ): RecordedDecision {
   const earlier = recorded(journey, decision);
   if (earlier !== undefined) return earlier;
-  const why = refusal(journey.state, decision);
+  const why = refusal(journey, decision);
   const { change, content } = journey.state;
   const record: RecordedDecision = {
     id: decision.id ?? uuid4(),

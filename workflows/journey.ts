@@ -1,15 +1,21 @@
 import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 import type { AttentionReason, ChangeGate, WaitingFor } from '../domain/change-gate.ts';
-import type { JourneyInput } from '../domain/journey-input.ts';
+import { checkInput, type JourneyInput } from '../domain/journey-input.ts';
 import * as transitions from '../domain/journey-state.ts';
 import type { JourneyResult, JourneyState, StepResult, StepState } from '../domain/journey-state.ts';
-import { InvalidPipeline, stageNamed, type Stage } from '../domain/pipeline.ts';
+import { stageNamed, type Stage } from '../domain/pipeline.ts';
 import type { Marker } from '../domain/names.ts';
 import type { PublishAnswer } from '../domain/publisher-state.ts';
 import { Dealings } from './dealings.ts';
 import { refuse } from './failures.ts';
 import { now } from './now.ts';
 import { describe, indexer } from './present.ts';
+
+/** A pull request that this journey opened, and the branch that it comes from. */
+interface OpenedHead {
+  readonly number: number;
+  readonly head: string;
+}
 
 /**
  * A journey while it runs: its state, what people and publishers told it, and its {@link Dealings} with the world.
@@ -21,19 +27,21 @@ export class Journey {
   #retries = 0;
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
+  readonly #opened: OpenedHead[] = [];
   #awaited: string | undefined;
   #answer: PublishAnswer | undefined;
   readonly #index = indexer();
   readonly #dealings: Dealings;
 
-  /** @throws an `InvalidInput` failure, which ends the workflow, when pipeline or route make no sense. */
+  /** @throws an `InvalidInput` failure, which ends the workflow, when the input makes no sense. */
   constructor(input: JourneyInput) {
     this.input = input;
     try {
+      checkInput(input);
       this.#state = transitions.beginJourney(input, now());
     } catch (error) {
-      if (error instanceof InvalidPipeline) throw refuse('InvalidInput', error.message);
-      throw error;
+      // Whatever it is: an input is never any better when it is tried again.
+      throw refuse('InvalidInput', error instanceof Error ? error.message : String(error));
     }
     this.#dealings = new Dealings({
       timing: () => input.timing,
@@ -45,10 +53,6 @@ export class Journey {
 
   get state(): JourneyState {
     return this.#state;
-  }
-
-  get retries(): number {
-    return this.#retries;
   }
 
   stage(name: string): Stage {
@@ -127,7 +131,7 @@ export class Journey {
 
   retry(): void {
     this.#retries += 1;
-    this.wake();
+    this.#dealings.wake('retry');
   }
 
   abort(): void {
@@ -145,9 +149,24 @@ export class Journey {
     return this.#answer;
   }
 
+  /** True where the current step's stage takes approvals that are given to the journey itself. */
+  get takesSignals(): boolean {
+    const step = transitions.currentStep(this.#state);
+    return step !== undefined && this.stage(step.stage).approval.via.includes('signal');
+  }
+
+  /** Remembers a head that was opened, so that it can be taken back without being found. */
+  rememberOpened(opened: OpenedHead): void {
+    this.#opened.push(opened);
+  }
+
+  get openedHeads(): readonly OpenedHead[] {
+    return this.#opened;
+  }
+
   /** A publisher answers. What was asked by nobody, or by an earlier journey, is ignored. */
-  hear(answer: PublishAnswer): void {
-    if (answer.id !== this.#awaited) return;
+  hear(answer: PublishAnswer | undefined): void {
+    if (answer === undefined || answer.id !== this.#awaited) return;
     this.#answer = answer;
     this.wake();
   }

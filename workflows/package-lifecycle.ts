@@ -1,6 +1,12 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { JourneyInput } from '../domain/journey-input.ts';
-import { addNote, type JourneyResult, type StepResult, type StepState } from '../domain/journey-state.ts';
+import {
+  addNote,
+  resume,
+  type JourneyResult,
+  type StepResult,
+  type StepState,
+} from '../domain/journey-state.ts';
 import { changeBranch } from './change-branch.ts';
 import { listen } from './decisions.ts';
 import { Journey } from './journey.ts';
@@ -54,6 +60,7 @@ async function takeBack(journey: Journey): Promise<void> {
   const abort = journey.state.decisions.find(({ kind, applied }) => kind === 'abort' && applied);
   const who = abort === undefined ? 'cancelled from outside' : `aborted by ${abort.actor}`;
   const why = abort?.reason === undefined ? '' : `: ${abort.reason}`;
+  journey.change(resume);
   const { closed, deleted } = await journey.write('Take back what the journey has open', (activities) =>
     activities.cleanUp({ packageVersion, workflowId, comment: `The journey was ${who}${why}.` }),
   );

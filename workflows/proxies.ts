@@ -14,7 +14,14 @@ type Reads = Pick<
 >;
 type Writes = Pick<
   Activities,
-  'openChange' | 'updateChange' | 'mergeChange' | 'requestBuilds' | 'answerJourneys' | 'rollOut' | 'cleanUp'
+  | 'openChange'
+  | 'updateChange'
+  | 'mergeChange'
+  | 'requestBuilds'
+  | 'answerJourneys'
+  | 'findGone'
+  | 'rollOut'
+  | 'cleanUp'
 >;
 
 /**

@@ -1,6 +1,8 @@
+import type { PublishedBuild } from '../domain/build.ts';
 import type { BuildRequest } from '../domain/builds.ts';
 import { lastBuildOf, lastChangeOf, type StepResult, type StepState } from '../domain/journey-state.ts';
 import type { PublisherWord, PublishRequest } from '../domain/publisher-state.ts';
+import type { Looked } from './dealings.ts';
 import type { Journey } from './journey.ts';
 
 /**
@@ -15,26 +17,26 @@ export async function publishBranch(journey: Journey, step: StepState): Promise<
 /**
  * Asks for a new image of a stage that lost the version: one whose build starts after the last had finished.
  *
- * @returns the number of the build.
+ * @param last - the build that is not good enough; undefined where this journey asked for none.
  */
-export async function publishAgain(journey: Journey, step: StepState, serial: number): Promise<number> {
+export async function publishAgain(
+  journey: Journey,
+  step: StepState,
+  last: PublishedBuild | undefined,
+): Promise<PublishedBuild> {
   const { stage } = step;
   const request = requestOf(journey, stage);
-  const last = lastBuildOf(journey.state, stage);
   const after = last === undefined ? [] : [{ stage, build: last.number, finishedAt: last.finishedAt }];
-  const { build } = await publish(
-    journey,
-    step,
-    { ...request, layers: [...request.layers, ...after] },
-    serial,
-  );
-  return build.number;
+  const layers = [...request.layers, ...after];
+  const { build } = await publish(journey, step, { ...request, layers }, last?.number ?? 0);
+  return build;
 }
 
 async function publish(
   journey: Journey,
   { id, stage }: StepState,
   wanted: BuildRequest,
+  /** Tells the requests of one step apart. */
   serial: number,
 ): Promise<StepResult & { kind: 'build' }> {
   const { workflowId, firstRunId } = journey.marker(id);
@@ -43,9 +45,9 @@ async function publish(
   let seen: PublisherWord | undefined;
   for (;;) {
     if (seen?.kind === 'held') journey.needAttention('publisher-held', seen.sentence);
-    else journey.waitFor('build', `a build of ${stage}`);
+    else journey.waitFor('build', `for a build of ${stage}`);
     const told = lastRetry(journey, seen);
-    const word: PublisherWord | undefined = await journey.look(
+    const looked: Looked<PublisherWord> = await journey.look(
       `Ask publisher/${stage} for an image`,
       (activities) =>
         activities.askPublisher({
@@ -58,8 +60,9 @@ async function publish(
         }),
     );
     if (journey.answer !== undefined) return { kind: 'build', build: journey.answer.build };
-    if (word?.kind === 'published') return { kind: 'build', build: word.build };
-    seen = word ?? seen;
+    if (looked.kind === 'woken') continue;
+    seen = looked.seen;
+    if (seen.kind === 'published') return { kind: 'build', build: seen.build };
   }
 }
 

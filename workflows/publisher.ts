@@ -4,7 +4,12 @@ import { readDecision, refuseRetry, type PlainDecision } from '../domain/decisio
 import type { RecordedDecision } from '../domain/journey-state.ts';
 import type { Deploy } from '../domain/pipeline.ts';
 import * as transitions from '../domain/publisher-state.ts';
-import type { PublisherInput, PublisherState, PublishTerms } from '../domain/publisher-state.ts';
+import {
+  readRequest,
+  type PublisherInput,
+  type PublisherState,
+  type PublishTerms,
+} from '../domain/publisher-state.ts';
 import { readDeployed, refuseDeployed, type DeployedWord } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { Dealings } from './dealings.ts';
@@ -104,7 +109,9 @@ export class Publisher {
   #listen(): void {
     setHandler(publisherQuery, () => this.#state, { description: 'The whole state of the publisher' });
     setHandler(nudgeSignal, () => this.dealings.wake(), { description: 'Look again at once' });
-    setHandler(requestSignal, (request, terms) => {
+    setHandler(requestSignal, (sent, terms) => {
+      const request = readRequest(sent);
+      if (request === undefined) return;
       this.#terms = terms;
       const before = this.#state;
       this.change((state) => transitions.takeRequest(state, request));
@@ -171,7 +178,7 @@ export class Publisher {
     };
     this.change((state) => transitions.recordPublisherDecision(state, record));
     this.#retries += 1;
-    this.dealings.wake();
+    this.dealings.wake('retry');
     return record;
   }
 }

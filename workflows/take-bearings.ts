@@ -16,13 +16,13 @@ export async function takeBearings(journey: Journey): Promise<void> {
 
 /** One look at all branches and at the source; a message does not end it. */
 export async function surveyStorage(journey: Journey): Promise<Bearings> {
-  const { packageVersion, source, route, pipeline, timing: _timing } = journey.input;
+  const { packageVersion, source, route, pipeline } = journey.input;
   const stages = pipeline.stages.map(({ name, branch }) => ({ name, branch }));
   for (;;) {
-    const bearings = await journey.look('Find out where the version stands', (activities) =>
+    const looked = await journey.look('Find out where the version stands', (activities) =>
       activities.survey({ packageVersion, source, route, stages }),
     );
-    if (bearings !== undefined) return bearings;
+    if (looked.kind === 'seen') return looked.seen;
   }
 }
 

@@ -1,7 +1,10 @@
 import { addNote, lastBuildOf, type StepResult, type StepState } from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { StillServedSighting } from '../activities/await-still-served.ts';
+import type { PublishedBuild } from '../domain/build.ts';
+import type { Looked } from './dealings.ts';
 import type { Journey } from './journey.ts';
+import { now } from './now.ts';
 import { publishAgain } from './publish-branch.ts';
 import { pinnedContent } from './take-bearings.ts';
 
@@ -15,18 +18,29 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   let seenDifference: string | undefined;
   let lostAt: string | undefined;
   let gapMs = 0;
-  let rebuilds = 0;
-  let build = lastBuildOf(journey.state, stage)?.number;
+  let since = now();
+  let build = lastBuildOf(journey.state, stage);
   for (;;) {
     if (seenDifference === undefined && lostAt === undefined) {
       journey.waitFor(
         'registry',
-        `the registry of ${stage} to go on serving ${formatPackageVersion(journey.input.packageVersion)}`,
+        `for the registry of ${stage} to go on serving ${formatPackageVersion(journey.input.packageVersion)}`,
       );
     }
-    const retries = journey.retries;
-    const sighting = await watch(journey, stage, { isLost: lostAt !== undefined, seenDifference, build });
-    switch (sighting?.kind) {
+    const looked = await watch(journey, stage, {
+      isLost: lostAt !== undefined,
+      since,
+      seenDifference,
+      build,
+    });
+    if (looked.kind === 'woken') {
+      if (looked.by === 'message') continue;
+      seenDifference = undefined;
+      if (lostAt !== undefined) build = await publishAgain(journey, step, build);
+      continue;
+    }
+    const sighting = looked.seen;
+    switch (sighting.kind) {
       case 'served':
         return {
           kind: 'proof',
@@ -47,6 +61,7 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
         const { at } = sighting;
         gapMs += Date.parse(at) - Date.parse(lostAt ?? at);
         lostAt = undefined;
+        since = at;
         journey.change((state) => addNote(state, `${stage} serves it again since ${at}`));
         break;
       }
@@ -54,25 +69,23 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
         seenDifference = sighting.sentence;
         journey.needAttention('content-differs', sighting.sentence);
         break;
-      case undefined:
-        if (journey.retries === retries) break;
-        seenDifference = undefined;
-        if (lostAt === undefined) break;
-        rebuilds += 1;
-        build = await publishAgain(journey, step, rebuilds);
     }
   }
+}
+
+/** What a watch goes by; `since` is ISO 8601. */
+interface WatchState {
+  readonly isLost: boolean;
+  readonly since: string;
+  readonly seenDifference: string | undefined;
+  readonly build: PublishedBuild | undefined;
 }
 
 function watch(
   journey: Journey,
   stage: string,
-  {
-    isLost,
-    seenDifference,
-    build,
-  }: { isLost: boolean; seenDifference: string | undefined; build: number | undefined },
-): Promise<StillServedSighting | undefined> {
+  { isLost, since, seenDifference, build }: WatchState,
+): Promise<Looked<StillServedSighting>> {
   const { packageVersion, timing } = journey.input;
   return journey.look(
     `Watch that the registry of ${stage} goes on serving ${formatPackageVersion(packageVersion)}`,
@@ -83,9 +96,10 @@ function watch(
         content: pinnedContent(journey),
         policy: journey.stage(stage).proof,
         isLost,
+        since: Date.parse(since),
         timing,
         ...(seenDifference !== undefined && { seenDifference }),
-        ...(build !== undefined && { build }),
+        ...(build !== undefined && { build: build.number }),
       }),
   );
 }

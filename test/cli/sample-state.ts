@@ -58,6 +58,7 @@ export function waitingState(): JourneyState {
       schema: 1,
       number: 13,
       url: 'http://github/pull/13',
+      author: 'limelight-bot',
       state: 'open',
       head: 'abcdef0123456789',
       effect: 'intact',

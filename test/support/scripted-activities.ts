@@ -83,6 +83,7 @@ export class ScriptedWorld {
     },
     requestBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
     awaitBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
+    findGone: async () => [],
     answerJourneys: async () => {},
     rollOut: async () => ({ how: 'webhook' }),
     awaitRollOut: async () => {},

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { stillWaiting } from '../../activities/failures.ts';
 import {
@@ -107,6 +108,28 @@ describe('the whole way', () => {
   });
 });
 
+describe('what anybody may start it with', () => {
+  it.each<[what: string, change: object, sentence: string]>([
+    [
+      'a version that is none',
+      { packageVersion: { name: 'nginx', version: 'latest' } },
+      'not a semantic version',
+    ],
+    ['no timing', { timing: {} }, 'timing.changeMs'],
+    ['an unknown source', { source: { kind: 'thin air' } }, 'source.kind'],
+    ['nobody who asks', { requester: '' }, 'requester'],
+  ])('%s ends it at once with a sentence', async (_what, change, sentence) => {
+    await withWorker(new ScriptedWorld().activities, async ({ client, taskQueue }) => {
+      const input = { ...inputOf(), ...change };
+      const workflowId = `package/bad-${randomUUID()}`;
+      const failed = client.workflow.execute('packageLifecycle', { workflowId, taskQueue, args: [input] });
+      await expect(failed).rejects.toMatchObject({
+        cause: { type: 'InvalidInput', message: expect.stringContaining(sentence) },
+      });
+    });
+  });
+});
+
 describe('waiting', () => {
   it('adds nothing to the history while nothing changes, and a nudge looks again at once', async () => {
     const world = new ScriptedWorld();
@@ -204,6 +227,8 @@ describe('approve', () => {
         await handle.signal('approve');
         await handle.signal('approve', 'bob');
         await handle.signal('approve', { actor: 7 });
+        await handle.signal('published');
+        await handle.signal('published', 'yes');
         await handle.signal(approveSignal, { actor: 'bob' });
         const { decisions } = await handle.result();
         expect(decisions.map(({ applied }) => applied)).toEqual([false, false, false, true]);
@@ -267,6 +292,64 @@ describe('attention', () => {
         await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op' }] });
         await handle.result();
         expect(world.writes.slice(0, 3)).toEqual(['open add snapshot 1', 'open add snapshot 2', 'merge 2']);
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('a retry that mends something else does not open a closed change again', async () => {
+    const world = new ScriptedWorld();
+    world.reviewers = [];
+    let expired = false;
+    const { awaitChange } = world.activities;
+    Object.assign(world.activities, {
+      awaitChange: async (input: Parameters<typeof awaitChange>[0]) => {
+        if (expired) throw mustAsk('the token has expired');
+        return awaitChange(input);
+      },
+    });
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
+        world.changes.set(1, { ...greenChange(1), state: 'closed' });
+        await handle.signal(nudgeSignal);
+        await untilState(handle, ({ attention }) => attention?.reason === 'change-closed');
+        expired = true;
+        await handle.signal(nudgeSignal);
+        await untilState(handle, ({ attention }) => attention?.reason === 'not-found');
+        expired = false;
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op', reason: 'new token' }] });
+        await handle.signal(nudgeSignal);
+        await untilState(handle, ({ attention }) => attention?.reason === 'change-closed');
+        expect(world.writes).toEqual(['open add snapshot 1']);
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('a closed change that a person opened again is followed, and no second one is opened', async () => {
+    const world = new ScriptedWorld();
+    world.reviewers = [];
+    const { openChange } = world.activities;
+    Object.assign(world.activities, {
+      openChange: async (input: Parameters<typeof openChange>[0]) => {
+        if (input.previous === undefined) return openChange(input);
+        world.calls.push(`look at ${input.previous} before round ${input.order.round}`);
+        return { kind: 'open', observation: { ...greenChange(1), approvedBy: ['eve'] }, reopened: true };
+      },
+    });
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
+        world.changes.set(1, { ...greenChange(1), state: 'closed' });
+        await handle.signal(nudgeSignal);
+        await untilState(handle, ({ attention }) => attention?.reason === 'change-closed');
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'op' }] });
+        await handle.result();
+        expect(world.calls).toContain('look at 1 before round 2');
+        expect(world.writes.slice(0, 3)).toEqual(['open add snapshot 1', 'merge 1', 'build snapshot']);
       },
       inputOf(SHORT),
     );
