@@ -65,7 +65,7 @@ const stage = section('A stage of the pipeline', {
   branch: text("the stage's branch of the storage")
     .optional()
     .describe('The branch of the storage; the same as the name unless given'),
-  registry: url("the URL of the stage's registry, such as https://epr-snapshot.elastic.co"),
+  registry: url("the URL of the stage's registry, such as https://registry-snapshot.example.org"),
   job: form(
     /^\/?job\/[^/\s]+(\/job\/[^/\s]+)*\/?$/,
     'the path of the Jenkins job that builds the branch, such as job/Beats/job/package-storage/job/snapshot',

@@ -91,14 +91,14 @@ describe('limelight.yaml', () => {
       'a missing address',
       minimal.replace('      registry: https://live.example.org\n', ''),
       [
-        "line 12: pipeline.stages[1].registry is missing: give the URL of the stage's registry, such as https://epr-snapshot.elastic.co",
+        "line 12: pipeline.stages[1].registry is missing: give the URL of the stage's registry, such as https://registry-snapshot.example.org",
       ],
     ],
     [
       'an address that is none',
       minimal.replace('https://live.example.org', 'live.example.org'),
       [
-        "line 14: pipeline.stages[1].registry must be the URL of the stage's registry, such as https://epr-snapshot.elastic.co",
+        "line 14: pipeline.stages[1].registry must be the URL of the stage's registry, such as https://registry-snapshot.example.org",
       ],
     ],
     [
