@@ -19,9 +19,9 @@ const TEAMMATE_DELAY = 1_000;
 
 const EXAMPLES = `
 Examples:
-  $ limelight sandbox --data /tmp/stage         then, in two other terminals:
-  $ . /tmp/stage/env && limelight up
-  $ . /tmp/stage/env && limelight start orchestra@1.1.0 --watch
+  $ limelight sandbox --data ./stage         then, in two other terminals:
+  $ . ./stage/env && limelight up
+  $ . ./stage/env && limelight start orchestra@1.1.0 --watch
 
   $ limelight sandbox --storage ~/package-storage      rehearse on a copy of your own storage`;
 
