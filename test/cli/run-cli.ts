@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../client/cli/main.ts', import.meta.url));
 
 /** What a run of the command line left behind. */
@@ -21,7 +22,17 @@ export interface RunningCli {
 
 /** Starts `limelight` in a process of its own, with nothing of this machine's configuration. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  return start(process.execPath, ['--import', 'tsx', MAIN, ...args], env);
+}
+
+/** Starts `npm run demo`, as the README has it. */
+export function startNpmDemo(args: readonly string[]): RunningCli {
+  return start('npm', ['run', 'demo', '--', ...args], {});
+}
+
+function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningCli {
+  const child = spawn(command, args, {
+    cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
