@@ -14,7 +14,7 @@ import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
 import { observeChange } from './observe-change.ts';
-import { proveAgain, type ProvenStage } from './prove-again.ts';
+import { proveAgain, type LostProof, type ProvenStage } from './prove-again.ts';
 import type { Services } from './services.ts';
 
 export interface MergeChangeInput {
@@ -56,6 +56,8 @@ export type MergedChange =
 export async function mergeChange(services: Services, input: MergeChangeInput): Promise<MergedChange> {
   const { storage } = services;
   const { order, policy, number, approvals } = input;
+  // Before the look: the proof takes a while, and what is merged is what was looked at last.
+  const lost = await proveRemoval(services, input);
   const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
   const observation = observeChange(look, order, policy.checks);
@@ -64,10 +66,7 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   if (gate.kind !== 'go') return { kind: 'not-now', observation };
   if (gate.action === 'settle') return settleNeedless(services, input, observation);
   if (gate.action === 'update-branch') return { kind: 'not-now', observation };
-  if (order.kind === 'remove' && input.proven !== undefined) {
-    const lost = await proveAgain(services, order, input.proven);
-    if (lost !== undefined) return { kind: 'refused', observation, ...lost };
-  }
+  if (lost !== undefined) return { kind: 'refused', observation, ...lost };
 
   const merge = await storage.merge({
     number,
@@ -93,6 +92,14 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
         merged: { commit: merge.commit, by: await storage.whoAmI() },
       });
   }
+}
+
+async function proveRemoval(
+  services: Services,
+  { order, proven }: MergeChangeInput,
+): Promise<LostProof | undefined> {
+  if (order.kind === 'add' || proven === undefined) return undefined;
+  return proveAgain(services, order, proven);
 }
 
 /**

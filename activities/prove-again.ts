@@ -1,11 +1,19 @@
+import { Context } from '@temporalio/activity';
 import type { ChangeOrder } from '../domain/change.ts';
 import type { AttentionReason } from '../domain/change-gate.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
-import { lookAtServed } from '../services/registry/verify.ts';
+import { lookAtServed, type ServedLook } from '../services/registry/verify.ts';
 import { sightBuilds } from './builds.ts';
 import { compareTrees } from './compare-trees.ts';
+import { notSettled } from './failures.ts';
 import type { Services } from './services.ts';
+
+/** How often a no of the registry, or of the builds, is taken for a passing one: a pod that starts anew says no, too. */
+const PASSING_ATTEMPTS = 3;
+/** The most looks at a registry, and the longest pause between two: an activity is no place for long waits. */
+const MOST_LOOKS = 3;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** The stage that was shown to serve the version, so that the one before may let go of it. */
 export interface ProvenStage {
@@ -28,6 +36,7 @@ export interface LostProof {
  * lie between the first proof and the approval of a removal, and what was merged may have been reverted since.
  *
  * @returns why not; undefined when all three hold.
+ * @throws `NotSettled` in the first attempts when builds or registry say no: it may pass.
  */
 export async function proveAgain(
   services: Services,
@@ -58,20 +67,32 @@ export async function proveAgain(
     const request = { id: 'proof', workflowId: 'proof', commit: proven.commit, layers: [] };
     const builds = await sightBuilds(services, { stage: proven.stage, requests: [request], passOver: 0 });
     if (builds.answers.length === 0) {
-      return {
-        reason: 'proof-lost',
-        sentence: `the image of ${proven.stage} is not proved to hold ${it} any more (${builds.sentence}), ${kept}`,
-      };
+      return lose(
+        `the image of ${proven.stage} is not proved to hold ${it} any more (${builds.sentence}), ${kept}`,
+      );
     }
   }
 
-  const { files } = await storage.readContent(content.tree);
-  const look = await lookAtServed(services.registryOf(proven.stage), {
-    packageVersion,
-    level: proven.policy.content,
-    files,
-  });
-  return look.verdict === 'served'
-    ? undefined
-    : { reason: 'proof-lost', sentence: `${look.sentence}, ${kept}` };
+  const look = await lookSeveralTimes(services, order, proven);
+  return look.verdict === 'served' ? undefined : lose(`${look.sentence}, ${kept}`);
+}
+
+/** The first look that does not find the version served, or the last of as many as the policy asks for. */
+async function lookSeveralTimes(
+  services: Services,
+  { packageVersion, content }: ChangeOrder,
+  { stage, policy }: ProvenStage,
+): Promise<ServedLook> {
+  const { files } = await services.storage.readContent(content.tree);
+  const question = { packageVersion, level: policy.content, files };
+  for (let looks = 1; ; looks += 1) {
+    const look = await lookAtServed(services.registryOf(stage), question);
+    if (look.verdict !== 'served' || looks >= Math.min(policy.looks, MOST_LOOKS)) return look;
+    await Context.current().sleep(Math.min(policy.spacingMs ?? look.maxAgeMs, LONGEST_PAUSE_MS));
+  }
+}
+
+function lose(sentence: string): LostProof {
+  if (Context.current().info.attempt <= PASSING_ATTEMPTS) throw notSettled(sentence);
+  return { reason: 'proof-lost', sentence };
 }
