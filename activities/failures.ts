@@ -21,6 +21,7 @@ const TABLE: readonly { readonly status: number; readonly service?: Service; rea
   { status: 404, meaning: 'notFound' },
   { status: 405, meaning: 'refused' },
   { status: 408, meaning: 'unavailable' },
+  // An empty repository, or one that GitHub has locked for a while (a move, a migration); a write gives up in the end.
   { status: 409, service: 'github', meaning: 'unavailable' },
   { status: 409, service: 'kubernetes', meaning: 'unavailable' },
   { status: 409, meaning: 'refused' },

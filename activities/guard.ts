@@ -22,6 +22,9 @@ import { withPulse } from './pulse.ts';
 /** How many attempts a lag of GitHub's reads may last before something is taken to be gone. */
 export const MOST_LAGGING_ATTEMPTS = 8;
 
+/** At how many attempts a write that a service is out of order for becomes the business of a person: an hour, or so. */
+export const MOST_ATTEMPTS_OF_WRITE = 30;
+
 /**
  * Makes an activity out of a function over the services: it heartbeats while it runs, so that a dead worker is
  * noticed soon, and what it throws becomes a failure that says whether to try again or to ask a person.
@@ -36,6 +39,39 @@ export function guarded<I, O>(work: (input: I) => Promise<O>): (input: I) => Pro
       throw toFailure(error, Context.current().info.attempt);
     }
   };
+}
+
+/**
+ * A {@link guarded} activity that writes. Nothing wakes or ends a write but its own end, so one that fails again
+ * and again must not stay pending without a word: somebody is asked. A wait may go on for ever.
+ */
+export function guardedWrite<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
+  return guarded(async (input) => {
+    try {
+      return await work(input);
+    } catch (error) {
+      const { attempt } = Context.current().info;
+      throw boundWrite(toFailure(error, attempt), attempt);
+    }
+  });
+}
+
+/**
+ * A failure of a write as it is, or, after so many attempts, as one that asks a person, of the same type. What has
+ * not settled after a few soon attempts is tried at the growing pauses of the retry policy.
+ */
+export function boundWrite(failure: unknown, attempt: number): unknown {
+  if (!(failure instanceof ApplicationFailure)) return failure;
+  const { type, message, cause } = failure;
+  const isUnsettled = type === FailureType.notSettled;
+  if (!isUnsettled && type !== FailureType.unavailable) return failure;
+  if (attempt >= MOST_ATTEMPTS_OF_WRITE) {
+    const sentence = `${message} (still so at attempt ${attempt}: see to it, then retry)`;
+    return ApplicationFailure.create({ type, message: sentence, nonRetryable: true, cause: failure });
+  }
+  return isUnsettled && attempt >= MOST_LAGGING_ATTEMPTS
+    ? ApplicationFailure.create({ type, message, ...(cause !== undefined && { cause }) })
+    : failure;
 }
 
 /**

@@ -3,7 +3,7 @@ import { awaitServed } from './await-served.ts';
 import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
-import { guarded } from './guard.ts';
+import { guarded, guardedWrite } from './guard.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher, findGone } from './publisher.ts';
@@ -15,22 +15,24 @@ import { survey } from './survey.ts';
 export function createActivities(services: Services) {
   const over = <I, O>(activity: (services: Services, input: I) => Promise<O>) =>
     guarded((input: I) => activity(services, input));
+  const writing = <I, O>(activity: (services: Services, input: I) => Promise<O>) =>
+    guardedWrite((input: I) => activity(services, input));
   return {
     survey: over(survey),
-    openChange: over(openChange),
+    openChange: writing(openChange),
     awaitChange: over(awaitChange),
-    updateChange: over(updateChange),
-    mergeChange: over(mergeChange),
+    updateChange: writing(updateChange),
+    mergeChange: writing(mergeChange),
     askPublisher: guarded(askPublisher),
-    requestBuilds: over(requestBuilds),
+    requestBuilds: writing(requestBuilds),
     awaitBuilds: over(awaitBuilds),
-    findGone: guarded(findGone),
-    answerJourneys: guarded(answerJourneys),
-    rollOut: over(rollOut),
+    findGone: guardedWrite(findGone),
+    answerJourneys: guardedWrite(answerJourneys),
+    rollOut: writing(rollOut),
     awaitRollOut: over(awaitRollOut),
     awaitServed: over(awaitServed),
     awaitStillServed: over(awaitStillServed),
-    cleanUp: over(cleanUp),
+    cleanUp: writing(cleanUp),
   };
 }
 

@@ -1,13 +1,20 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import {
+  askPerson,
   meaningOf,
   notSettled,
   stillWaiting,
+  unavailable,
   type Meaning,
   type Service,
 } from '../../activities/failures.ts';
-import { MOST_LAGGING_ATTEMPTS, toFailure } from '../../activities/guard.ts';
+import {
+  boundWrite,
+  MOST_ATTEMPTS_OF_WRITE,
+  MOST_LAGGING_ATTEMPTS,
+  toFailure,
+} from '../../activities/guard.ts';
 import { GitHubAnswerUnexpected } from '../../services/github/github-answer-unexpected.ts';
 import { EmptyChange } from '../../services/github/empty-change.ts';
 import { GitHubError } from '../../services/github/github-error.ts';
@@ -19,6 +26,7 @@ import { KubernetesError } from '../../services/kubernetes/kubernetes-error.ts';
 import { KubernetesUnreachable } from '../../services/kubernetes/kubernetes-unreachable.ts';
 import { RolloutWebhookError } from '../../services/rollout-webhook/rollout-webhook-error.ts';
 import { RolloutWebhookUnreachable } from '../../services/rollout-webhook/rollout-webhook-unreachable.ts';
+import { attentionFor, FailureType } from '../../domain/failure-types.ts';
 import type { Call } from '../../services/unreachable.ts';
 
 const SERVICES: readonly Service[] = ['github', 'jenkins', 'registry', 'webhook', 'kubernetes'];
@@ -116,5 +124,38 @@ describe('a wait that goes on', () => {
       category: ApplicationFailureCategory.BENIGN,
     });
     expect(notSettled('soon')).toMatchObject({ nonRetryable: false, type: 'NotSettled' });
+  });
+});
+
+describe('a write that fails again and again', () => {
+  it.each([
+    ['Unavailable', unavailable('GitHub is down', undefined, 5_000)],
+    ['NotSettled', notSettled('it does not show yet')],
+  ])('%s is retried at first, and asks a person in the end', (type, failure) => {
+    expect(boundWrite(failure, 1)).toBe(failure);
+    expect(boundWrite(failure, MOST_ATTEMPTS_OF_WRITE - 1)).toMatchObject({ type, nonRetryable: false });
+    const last = boundWrite(failure, MOST_ATTEMPTS_OF_WRITE);
+    expect(last).toMatchObject({ type, nonRetryable: true, cause: failure, nextRetryDelay: undefined });
+    expect(last).toMatchObject({ message: expect.stringContaining(failure.message) });
+    expect(attentionFor(type)).toBe('unavailable');
+  });
+
+  it.each([
+    ['a wait', stillWaiting('waiting', 1_000)],
+    ['what asks a person already', askPerson(FailureType.refused, 'no')],
+    ['a bug', new TypeError('x is not a function')],
+  ])('%s stays as it is', (_what, failure) => {
+    expect(boundWrite(failure, 1_000)).toBe(failure);
+  });
+
+  it('what has not settled is tried soon at first, and then at the pauses of the retry policy', () => {
+    const failure = notSettled('it does not show yet');
+    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS - 1)).toMatchObject({
+      nextRetryDelay: failure.nextRetryDelay,
+    });
+    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS)).toMatchObject({
+      type: 'NotSettled',
+      nextRetryDelay: undefined,
+    });
   });
 });

@@ -26,8 +26,8 @@ async function untilRemovalIsGreen(looks = 2) {
       readFileSync(file, 'utf8'),
     ]);
   await github.pushCommit('staging', Object.fromEntries(files), 'author', 'Leave it behind');
-  const { production } = await services.storage.lookAtBranches(packageVersion, ['production']);
-  const { content } = await services.storage.readContent(production?.versionTree ?? '');
+  const { production: branch } = await services.storage.lookAtBranches(packageVersion, ['production']);
+  const { content } = await services.storage.readContent(branch?.versionTree ?? '');
   const order: ChangeOrder = {
     kind: 'remove',
     packageVersion,
@@ -73,7 +73,8 @@ async function untilRemovalIsGreen(looks = 2) {
       return false;
     }
   };
-  const registry = registries['production'] ?? expect.unreachable();
+  const { production: registry } = registries;
+  if (registry === undefined) throw new Error('There is no registry of production');
   const pages = () => registry.log.matching(/^GET \/package\/orchestra\/1\.0\.0\/$/).length;
   return { github, registry, pages, head, merge, held };
 }
