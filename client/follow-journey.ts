@@ -18,7 +18,7 @@ const PAUSE = 1_000;
  * @throws the signal's reason when that is aborted.
  */
 export async function* followJourney(
-  journeys: Journeys,
+  journeys: Pick<Journeys, 'look'>,
   packageVersion: PackageVersion,
   signal?: AbortSignal,
 ): AsyncGenerator<FollowedLook, void> {
@@ -34,7 +34,10 @@ export async function* followJourney(
   }
 }
 
-async function lookOnce(journeys: Journeys, packageVersion: PackageVersion): Promise<FollowedLook> {
+async function lookOnce(
+  journeys: Pick<Journeys, 'look'>,
+  packageVersion: PackageVersion,
+): Promise<FollowedLook> {
   try {
     return { kind: 'look', look: await journeys.look(packageVersion) };
   } catch (error) {

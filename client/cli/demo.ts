@@ -16,6 +16,7 @@ import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { exitOnSignal } from './exit-on-signal.ts';
 import { interruption, untilInterrupted } from './interruption.ts';
+import { QuestionLine } from './question-line.ts';
 import { watchJourney } from './watch-journey.ts';
 import { createJourneys } from './with-journeys.ts';
 
@@ -135,7 +136,7 @@ async function perform(context: CommandContext, performance: Performance): Promi
   }
 }
 
-/** Drawing in place and asking do not go together: one line for each event then. */
+/** Drawing in place and asking do not go together: one line for each event then, above the question. */
 async function watchAndAsk(
   context: CommandContext,
   journeys: Journeys,
@@ -143,12 +144,18 @@ async function watchAndAsk(
   actor: string,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const plain = { ...context, terminal: { ...context.terminal, isInteractive: false } };
-  const [exitCode] = await Promise.all([
-    watchJourney(plain, journeys, packageVersion, signal),
-    askForApprovals(journeys, packageVersion, actor, signal),
-  ]);
-  return exitCode;
+  const asker = new QuestionLine(context.terminal);
+  const print = (line: string): void => asker.print(line);
+  const plain = { ...context, terminal: { ...context.terminal, isInteractive: false, print } };
+  try {
+    const [exitCode] = await Promise.all([
+      watchJourney(plain, journeys, packageVersion, signal),
+      askForApprovals({ journeys, packageVersion, actor, asker }, signal),
+    ]);
+    return exitCode;
+  } finally {
+    asker.close();
+  }
 }
 
 async function listPullRequests(journeys: Journeys, packageVersion: PackageVersion): Promise<string[]> {
