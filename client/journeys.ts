@@ -94,7 +94,7 @@ export class Journeys {
 
       const source = await placeRequestedContent(this.#options, packageVersion, request.source);
       try {
-        const { firstExecutionRunId } = await this.#ask({ packageVersion }, () =>
+        const { firstExecutionRunId } = await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
           beginJourney(this.#options, request, source),
         );
         return this.#started('started', packageVersion, firstExecutionRunId);
@@ -116,7 +116,9 @@ export class Journeys {
    * @throws {@link JourneyNotFound}, {@link WorkerSilent}
    */
   async look(packageVersion: PackageVersion): Promise<JourneyLook> {
-    const description = await this.#ask({ packageVersion }, () => this.#handle(packageVersion).describe());
+    const description = await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
+      this.#handle(packageVersion).describe(),
+    );
     const state = await this.state(packageVersion);
     const detail = readDetail(description);
     const url = this.url(packageVersion);
@@ -147,13 +149,15 @@ export class Journeys {
 
   /** Lets the journey look again at once. @throws {@link JourneyNotFound} when none runs. */
   async nudge(packageVersion: PackageVersion): Promise<void> {
-    await this.#ask({ packageVersion }, () => this.#handle(packageVersion).signal(nudgeSignal));
+    await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
+      this.#handle(packageVersion).signal(nudgeSignal),
+    );
   }
 
   /** The journeys that match, the newest first. A change is seen here some moments after it happened. */
   async list(filter: JourneyFilter = {}): Promise<JourneySummary[]> {
     const query = toListQuery(filter);
-    return this.#ask({}, async () => {
+    return this.#ask({ answeredBy: 'server' }, async () => {
       const summaries: JourneySummary[] = [];
       for await (const execution of this.#options.client.workflow.list({ query })) {
         const summary = toSummary(execution);
@@ -194,7 +198,7 @@ export class Journeys {
     const run = this.#handle(packageVersion, found.runId);
     await untilOver(
       packageVersion,
-      () => this.#ask({ packageVersion }, () => run.describe()),
+      () => this.#ask({ packageVersion, answeredBy: 'server' }, () => run.describe()),
       ENDING_PATIENCE,
     );
     return undefined;
@@ -203,7 +207,9 @@ export class Journeys {
   /** The journey that runs, as Temporal knows it. */
   async #findRunning(packageVersion: PackageVersion): Promise<WorkflowExecutionDescription | undefined> {
     try {
-      const description = await this.#ask({ packageVersion }, () => this.#handle(packageVersion).describe());
+      const description = await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
+        this.#handle(packageVersion).describe(),
+      );
       return description.status.name === 'RUNNING' ? description : undefined;
     } catch (error) {
       if (error instanceof JourneyNotFound) return undefined;

@@ -23,6 +23,8 @@ export interface JourneyCall {
   readonly taskQueue: string;
   readonly packageVersion?: PackageVersion;
   readonly decision?: JourneyDecision;
+  /** Who must answer: a worker by way of the server, unless it is said to be the server alone. */
+  readonly answeredBy?: 'server';
 }
 
 /** A worker answers within a second; a server that looks for one gives up after some. */
@@ -44,7 +46,7 @@ export async function askTemporal<T>(client: Client, call: JourneyCall, work: ()
 /** Turns what the SDK throws into what a person can act on; what it does not know it gives back as it is. */
 export function explainFailure(
   error: unknown,
-  { taskQueue, packageVersion, decision }: JourneyCall,
+  { taskQueue, packageVersion, decision, answeredBy }: JourneyCall,
 ): unknown {
   const cause = { cause: error };
   if (packageVersion !== undefined) {
@@ -60,6 +62,8 @@ export function explainFailure(
     }
     if (error instanceof WorkflowFailedError) return new JourneyBroken(packageVersion, endOf(error), cause);
   }
+  // The SDK tries a server that is away again until the deadline.
+  if (answeredBy === 'server' && isGrpcDeadlineError(error)) return new TemporalUnreachable(undefined, cause);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
     return new WorkerSilent(taskQueue, cause);
   }
