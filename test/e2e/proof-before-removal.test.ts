@@ -74,7 +74,7 @@ describe('a removal is merged only after its proof was taken again', () => {
     await world.withWorker(async () => {
       const { handle } = await untilRemovalWaits(text);
       const before = merges();
-      const { faults } = world.sandbox.registries['staging'] ?? expect.unreachable();
+      const { faults } = world.registry('staging');
       faults.add({ kind: 'missingFileInZip', value: `${text}/docs/README.md` });
       await handle.executeUpdate(approveUpdate, { args: [{ actor: 'teammate' }] });
       const { attention } = await untilState(handle, (state) => state.attention !== undefined);

@@ -38,9 +38,9 @@ describe('a snapshot image that stands on an old staging image', () => {
 
   /** Rolls out what a build would have made from the staging image of before the journey. */
   async function rollOutOnOldLayer(): Promise<void> {
-    const registry = world.sandbox.registries['snapshot'] ?? expect.unreachable();
+    const registry = world.registry('snapshot');
     const { published } = registry.state();
-    if (published === undefined) expect.unreachable();
+    if (published === undefined) throw new TypeError('No image of snapshot was published.');
     const layers = published.layers.map((layer) =>
       layer.branch === 'staging' ? { ...layer, commit: stagingBefore } : layer,
     );

@@ -9,6 +9,7 @@ import { journeyWorkflowId } from '../../domain/names.ts';
 import { packagePath, parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
 import type { Stage } from '../../domain/pipeline.ts';
 import type { Timing } from '../../domain/timing.ts';
+import type { RegistryStandIn } from '../../sandbox/registry/registry-stand-in.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import type { Config } from '../../worker/config.ts';
 import { readSecrets } from '../../worker/secrets.ts';
@@ -109,6 +110,13 @@ export class World {
       taskQueue: this.taskQueue,
       namespace: this.namespace,
     });
+  }
+
+  /** The registry of a stage. @throws a TypeError when the sandbox has no such stage. */
+  registry(stage: string): RegistryStandIn {
+    const registry = this.sandbox.registries[stage];
+    if (registry === undefined) throw new TypeError(`The sandbox has no stage "${stage}".`);
+    return registry;
   }
 
   handle(text: string): JourneyHandle {
