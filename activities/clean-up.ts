@@ -2,11 +2,21 @@ import { parseMarker } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import type { Services } from './services.ts';
 
+/** A head that the journey opened, or may have been about to open; then its number is not known. */
+export interface KnownHead {
+  readonly number?: number;
+  readonly head: string;
+}
+
 export interface CleanUpInput {
   readonly packageVersion: PackageVersion;
   readonly workflowId: string;
   /** What to write on a pull request that is closed. */
   readonly comment: string;
+  /** What the journey knows of, and takes back also where a look does not find it. */
+  readonly known: readonly KnownHead[];
+  /** The ref that keeps the uploaded content alive. */
+  readonly contentRef?: string;
 }
 
 /** What an aborted journey took back. */
@@ -18,21 +28,28 @@ export interface CleanedUp {
 }
 
 /**
- * Closes what the journey of a package version has open and deletes its branches and refs. It looks at what is
- * there instead of remembering what was made, so that it also finds what a lost answer left behind, and it
- * touches nothing without our prefix and marker. May run twice: the second finds nothing.
+ * Closes what the journey of a package version has open and deletes its branches and refs. What the journey knows
+ * of is taken back by its name, because what was written a moment ago is on no list yet; and it looks what else is
+ * there, so that it also finds what a lost answer left behind. It touches nothing without our prefix and marker.
+ * May run twice: the second finds nothing, and comments on nothing.
  */
 export async function cleanUp({ storage }: Services, input: CleanUpInput): Promise<CleanedUp> {
-  const open = await storage.findOpenChanges(input.packageVersion);
-  const ours = open.filter(({ body }) => parseMarker(body)?.workflowId === input.workflowId);
-  for (const { number } of ours) {
-    // In this order a second run, which finds it closed, does not comment twice.
-    await storage.closePullRequest(number);
-    await storage.comment(number, input.comment);
+  const { packageVersion, workflowId, known, comment } = input;
+  const open = await storage.findOpenChanges(packageVersion);
+  const ours = open.filter(({ body }) => parseMarker(body)?.workflowId === workflowId);
+  const closed: number[] = [];
+  for (const number of new Set([...known, ...ours].flatMap((change) => change.number ?? []))) {
+    if (!(await storage.closePullRequest(number))) continue;
+    await storage.comment(number, comment);
+    closed.push(number);
   }
-  const branches = await storage.findBranches(input.packageVersion);
-  for (const branch of branches) await storage.deleteBranch(branch);
-  const refs = await storage.findContentRefs(input.packageVersion);
-  for (const ref of refs) await storage.deleteRef(ref);
-  return { closed: ours.map(({ number }) => number), deleted: [...branches, ...refs] };
+  const deleted: string[] = [];
+  const branches = [...known.map(({ head }) => head), ...(await storage.findBranches(packageVersion))];
+  for (const branch of new Set(branches)) if (await storage.deleteBranch(branch)) deleted.push(branch);
+  const refs = [
+    ...(input.contentRef === undefined ? [] : [input.contentRef]),
+    ...(await storage.findContentRefs(packageVersion)),
+  ];
+  for (const ref of new Set(refs)) if (await storage.deleteRef(ref)) deleted.push(ref);
+  return { closed, deleted };
 }

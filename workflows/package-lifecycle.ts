@@ -1,12 +1,15 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { KnownHead } from '../activities/clean-up.ts';
 import type { JourneyInput } from '../domain/journey-input.ts';
 import {
   addNote,
+  currentStep,
   resume,
   type JourneyResult,
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
+import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { changeBranch } from './change-branch.ts';
 import { listen } from './decisions.ts';
 import { Journey } from './journey.ts';
@@ -55,15 +58,36 @@ async function take(journey: Journey, step: StepState): Promise<StepResult> {
 
 /** An aborted journey closes what it has open and deletes its branches. What was merged stays merged. */
 async function takeBack(journey: Journey): Promise<void> {
-  const { packageVersion } = journey.input;
+  const { packageVersion, source } = journey.input;
   const { workflowId } = journey.marker('abort');
   const abort = journey.state.decisions.find(({ kind, applied }) => kind === 'abort' && applied);
   const who = abort === undefined ? 'cancelled from outside' : `aborted by ${abort.actor}`;
   const why = abort?.reason === undefined ? '' : `: ${abort.reason}`;
   journey.change(resume);
   const { closed, deleted } = await journey.write('Take back what the journey has open', (activities) =>
-    activities.cleanUp({ packageVersion, workflowId, comment: `The journey was ${who}${why}.` }),
+    activities.cleanUp({
+      packageVersion,
+      workflowId,
+      comment: `The journey was ${who}${why}.`,
+      known: knownHeads(journey),
+      ...(source.kind === 'uploaded' && { contentRef: source.ref }),
+    }),
   );
   for (const number of closed) journey.change((state) => addNote(state, `closed pull request #${number}`));
   for (const ref of deleted) journey.change((state) => addNote(state, `deleted ${ref}`));
+}
+
+/** The heads that the current step opened, and the one that it may have been about to open when it was ended. */
+function knownHeads(journey: Journey): KnownHead[] {
+  const step = currentStep(journey.state);
+  if (step === undefined || (step.kind !== 'add' && step.kind !== 'remove')) return [];
+  const { kind, stage } = step;
+  const opened = journey.openedHeads.filter(({ head }) => {
+    const parsed = parseHeadBranch(head);
+    return parsed?.kind === kind && parsed.stage === stage;
+  });
+  const rounds = opened.map(({ head }) => parseHeadBranch(head)?.round ?? 0);
+  const { packageVersion } = journey.input;
+  const next = headBranchName({ kind, packageVersion, stage, round: Math.max(0, ...rounds) + 1 });
+  return [...opened, { head: next }];
 }

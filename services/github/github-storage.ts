@@ -188,18 +188,23 @@ export class GitHubStorage {
     return updateBranch(this.#connection, number, head);
   }
 
-  /** Closes a pull request; one that is closed or merged stays so. */
-  closePullRequest(number: number): Promise<void> {
+  /** Closes a pull request; one that is closed or merged stays so. @returns whether it was open. */
+  closePullRequest(number: number): Promise<boolean> {
     return closePullRequest(this.#connection, number);
   }
 
-  /** Deletes a branch of ours, if it is there. @throws {@link NotOurRef} for a branch without our prefix. */
-  deleteBranch(branch: string): Promise<void> {
+  /**
+   * Deletes a branch of ours. GitHub closes the open pull requests that come from it.
+   *
+   * @returns whether it was there.
+   * @throws {@link NotOurRef} for a branch without our prefix.
+   */
+  deleteBranch(branch: string): Promise<boolean> {
     return deleteBranch(this.#connection, branch);
   }
 
-  /** Deletes a ref under `refs/limelight/`, if it is there. @throws {@link NotOurRef} for any other. */
-  deleteRef(ref: string): Promise<void> {
+  /** Deletes a ref under `refs/limelight/`. @returns whether it was there. @throws {@link NotOurRef} for any other. */
+  deleteRef(ref: string): Promise<boolean> {
     return deleteRef(this.#connection, ref);
   }
 

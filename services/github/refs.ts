@@ -50,23 +50,25 @@ export async function readRef({ rest, at }: GitHubConnection, ref: string): Prom
 }
 
 /** See {@link GitHubStorage.deleteBranch}. */
-export async function deleteBranch(connection: GitHubConnection, branch: string): Promise<void> {
+export async function deleteBranch(connection: GitHubConnection, branch: string): Promise<boolean> {
   if (!branch.startsWith(OUR_BRANCH)) throw new NotOurRef(branch);
-  await remove(connection, `heads/${branch}`);
+  return remove(connection, `heads/${branch}`);
 }
 
 /** See {@link GitHubStorage.deleteRef}. */
-export async function deleteRef(connection: GitHubConnection, ref: string): Promise<void> {
+export async function deleteRef(connection: GitHubConnection, ref: string): Promise<boolean> {
   if (!ref.startsWith(OUR_REF)) throw new NotOurRef(ref);
-  await remove(connection, ref.slice('refs/'.length));
+  return remove(connection, ref.slice('refs/'.length));
 }
 
-async function remove({ rest, at }: GitHubConnection, ref: string): Promise<void> {
+async function remove({ rest, at }: GitHubConnection, ref: string): Promise<boolean> {
   try {
     await rest.git.deleteRef({ ...at, ref });
+    return true;
   } catch (error) {
     const isGone = error instanceof GitHubError && error.status === 404;
     if (!isGone && !isRefusal(error, /Reference does not exist/i)) throw error;
+    return false;
   }
 }
 

@@ -51,13 +51,20 @@ export async function updateBranch(
 }
 
 /** See {@link GitHubStorage.closePullRequest}. */
-export async function closePullRequest(connection: GitHubConnection, number: number): Promise<void> {
+export async function closePullRequest(connection: GitHubConnection, number: number): Promise<boolean> {
   const { rest, at } = connection;
+  if (!(await isOpen(connection, number))) return false;
   try {
     await rest.pulls.update({ ...at, pull_number: number, state: 'closed' });
+    return true;
   } catch (error) {
     if (!(error instanceof GitHubError) || error.status !== 422) throw error;
-    const { repository } = await connection.query(LOOK_AT_MERGE, { number }, MERGE_ANSWER);
-    if (repository.pullRequest.state === 'OPEN') throw error;
+    if (await isOpen(connection, number)) throw error;
+    return false;
   }
+}
+
+async function isOpen(connection: GitHubConnection, number: number): Promise<boolean> {
+  const { repository } = await connection.query(LOOK_AT_MERGE, { number }, MERGE_ANSWER);
+  return repository.pullRequest.state === 'OPEN';
 }

@@ -11,7 +11,8 @@ describe('with GitHub out of order', () => {
     const { sandbox, services } = await sandboxServices();
     sandbox.github.faults.inject({ status: 503 });
     const { cleanUp, awaitServed } = createActivities(services);
-    const write = () => cleanUp({ packageVersion, workflowId: 'package/orchestra@1.0.0', comment: '' });
+    const write = () =>
+      cleanUp({ packageVersion, workflowId: 'package/orchestra@1.0.0', comment: '', known: [] });
     await expect(inActivity(write, 1)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
     await expect(inActivity(write, 30)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: true });
     const look = () =>

@@ -134,7 +134,7 @@ describe('[F9] what is done already is success', () => {
     [404, 'Not Found'],
   ])('deleting a branch that is gone: %i', async (status, message) => {
     github.on(`DELETE /git/refs/heads/${branch}`, [status, { message }]);
-    await expect(github.storage.deleteBranch(branch)).resolves.toBeUndefined();
+    await expect(github.storage.deleteBranch(branch)).resolves.toBe(false);
   });
 
   it('deleting a ref', async () => {
@@ -143,16 +143,20 @@ describe('[F9] what is done already is success', () => {
       [204, null],
       [422, { message: 'Reference does not exist' }],
     );
-    await github.storage.deleteRef('refs/limelight/content/x');
-    await expect(github.storage.deleteRef('refs/limelight/content/x')).resolves.toBeUndefined();
+    await expect(github.storage.deleteRef('refs/limelight/content/x')).resolves.toBe(true);
+    await expect(github.storage.deleteRef('refs/limelight/content/x')).resolves.toBe(false);
   });
 
   it('closing a pull request that is merged', async () => {
     github.on('PATCH /pulls/7', refusal('cannot be closed'));
     const look = { headRefOid: head, mergeCommit: null };
     github.on('GraphQL LookAtMerge', repository({ pullRequest: { state: 'MERGED', ...look } }));
-    await expect(github.storage.closePullRequest(7)).resolves.toBeUndefined();
-    github.on('GraphQL LookAtMerge', repository({ pullRequest: { state: 'OPEN', ...look } }));
+    await expect(github.storage.closePullRequest(7)).resolves.toBe(false);
+    const open = repository({ pullRequest: { state: 'OPEN', ...look } });
+    const merged = repository({ pullRequest: { state: 'MERGED', ...look } });
+    github.on('GraphQL LookAtMerge', open, merged);
+    await expect(github.storage.closePullRequest(7)).resolves.toBe(false);
+    github.on('GraphQL LookAtMerge', open);
     await expect(github.storage.closePullRequest(7)).rejects.toBeInstanceOf(GitHubError);
   });
 
