@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import type { PlainDecision } from '../domain/decisions.ts';
 import type { RecordedDecision } from '../domain/journey-state.ts';
 import { publisherWorkflowId } from '../domain/names.ts';
+import type { PublisherState } from '../domain/publisher-state.ts';
 import type { DeployedWord } from '../domain/roll-outs.ts';
-import { deployedUpdate } from '../workflows/messages.ts';
+import { deployedUpdate, publisherQuery, retryUpdate } from '../workflows/messages.ts';
 import { PublisherNotFound } from './errors/publisher-not-found.ts';
 import { PublisherRefused } from './errors/publisher-refused.ts';
 import { askTemporal } from './temporal-answers.ts';
@@ -17,6 +19,34 @@ export class Publishers {
   constructor({ client, taskQueue }: { readonly client: Client; readonly taskQueue: string }) {
     this.#client = client;
     this.#taskQueue = taskQueue;
+  }
+
+  /**
+   * What a stage's publisher is asked and does.
+   *
+   * @throws {@link PublisherNotFound} when none runs; {@link WorkerSilent}.
+   */
+  async state(stage: string): Promise<PublisherState> {
+    const handle = this.#client.workflow.getHandle(publisherWorkflowId(stage));
+    return this.#ask(stage, async () => {
+      // One that somebody terminated answers queries still, with what it knew last.
+      const { status } = await handle.describe();
+      if (status.name !== 'RUNNING') throw new PublisherNotFound(stage);
+      return handle.query(publisherQuery);
+    });
+  }
+
+  /**
+   * Lets a publisher that needs a person try again, for all journeys that it holds.
+   *
+   * @throws {@link PublisherRefused} when it is not in attention; {@link PublisherNotFound}, {@link WorkerSilent}.
+   */
+  async retry(stage: string, decision: PlainDecision): Promise<RecordedDecision> {
+    const id = decision.id ?? randomUUID();
+    const handle = this.#client.workflow.getHandle(publisherWorkflowId(stage));
+    return this.#ask(stage, () =>
+      handle.executeUpdate(retryUpdate, { args: [{ ...decision, id }], updateId: id }),
+    );
   }
 
   /**

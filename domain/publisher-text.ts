@@ -1,4 +1,4 @@
-import type { PublisherState } from './publisher-state.ts';
+import type { PublisherState, PublishRequest } from './publisher-state.ts';
 import type { RollOut } from './roll-outs.ts';
 
 /** How many answers are shown. */
@@ -29,11 +29,7 @@ export function describePublisher(state: PublisherState): string {
     );
   }
   lines.push(requests.length === 0 ? 'No request is open.' : `Open requests: ${requests.length}.`);
-  for (const { workflowId, commit, layers } of requests.slice(0, MOST_SHOWN)) {
-    const on = layers.map((layer) => `${layer.stage} build ${layer.build}`).join(', ');
-    const what = commit === undefined ? 'an image' : `an image that holds ${commit.slice(0, 7)}`;
-    lines.push(`- ${workflowId} asks for ${what}${on === '' ? '' : ` on ${on}`}`);
-  }
+  for (const request of requests.slice(0, MOST_SHOWN)) lines.push(`- ${describeRequest(request)}`);
   if (answers.length > 0) lines.push('', 'Answered last:');
   for (const { workflowId, build } of answers.slice(-MOST_SHOWN).toReversed()) {
     lines.push(`- ${workflowId}: [build ${build.number}](${build.url}) holds ${build.commit.slice(0, 7)}`);
@@ -43,7 +39,15 @@ export function describePublisher(state: PublisherState): string {
   return lines.join('\n');
 }
 
-function describeRollOut({ build, how, at, actor, complete }: RollOut): string {
+/** A request in words. */
+export function describeRequest({ workflowId, commit, layers }: PublishRequest): string {
+  const on = layers.map((layer) => `${layer.stage} build ${layer.build}`).join(', ');
+  const what = commit === undefined ? 'an image' : `an image that holds ${commit.slice(0, 7)}`;
+  return `${workflowId} asks for ${what}${on === '' ? '' : ` on ${on}`}`;
+}
+
+/** How an image came out, in words. */
+export function describeRollOut({ build, how, at, actor, complete }: RollOut): string {
   if (how === 'person') return `build ${build} is out, says ${actor ?? 'somebody'} (${at})`;
   if (complete) return `build ${build} is out on all pods, says Kubernetes (${at})`;
   return `build ${build} was ordered by ${how === 'webhook' ? 'the webhook' : 'a patch of the Deployment'} (${at})`;

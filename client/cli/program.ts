@@ -8,6 +8,7 @@ import { addDeployed } from './deployed.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
+import { addPublisher } from './publisher.ts';
 import { addRetry } from './retry.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSetup } from './setup.ts';
@@ -19,7 +20,7 @@ import { addWatch } from './watch.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
-  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify],
+  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify, addPublisher],
   'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
   'Running:': [addUp, addWorker, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],

@@ -9,7 +9,7 @@ export class PublisherRefused extends ClientError {
   constructor(stage: string, why: string, options?: ErrorOptions) {
     super(
       `publisher/${stage} refused: ${why}.`,
-      `See what it knows in the Temporal UI, workflow publisher/${stage}.`,
+      `See what it knows with \`limelight publisher ${stage}\`.`,
       options,
     );
     this.why = why;

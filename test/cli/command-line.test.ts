@@ -44,6 +44,7 @@ describe('the manual', () => {
       'watch',
       'plan',
       'verify',
+      'publisher',
       'approve',
       'retry',
       'abort',
