@@ -1,6 +1,7 @@
-import type { Content, ContentFiles } from '../../domain/content.ts';
+import type { Content } from '../../domain/content.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import { WHO_AM_I_ANSWER } from './answers.ts';
+import { ContentCache, type ReadContent } from './content-cache.ts';
 import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
 import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
@@ -54,6 +55,7 @@ export class GitHubStorage {
   readonly repository: string;
   readonly #connection: GitHubConnection;
   readonly #mergeMethod: MergeMethod;
+  readonly #contents = new ContentCache();
   #login: string | undefined;
 
   /** @throws TypeError when the repository is not `OWNER/NAME`. */
@@ -81,12 +83,12 @@ export class GitHubStorage {
   }
 
   /**
-   * The files of a version's tree. Never ask it for a branch's root.
+   * The files of a version's tree; those read last are remembered. Never ask it for a branch's root.
    *
    * @throws {@link TruncatedTree} when GitHub lists only a part.
    */
-  readContent(tree: string): Promise<{ content: Content; files: ContentFiles }> {
-    return readContent(this.#connection, tree);
+  readContent(tree: string): Promise<ReadContent> {
+    return this.#contents.get(tree, () => readContent(this.#connection, tree));
   }
 
   /**
@@ -193,12 +195,7 @@ export class GitHubStorage {
     return closePullRequest(this.#connection, number);
   }
 
-  /**
-   * Deletes a branch of ours. GitHub closes the open pull requests that come from it.
-   *
-   * @returns whether it was there.
-   * @throws {@link NotOurRef} for a branch without our prefix.
-   */
+  /** Deletes a branch of ours. @returns whether it was there. @throws {@link NotOurRef} without our prefix. */
   deleteBranch(branch: string): Promise<boolean> {
     return deleteBranch(this.#connection, branch);
   }
