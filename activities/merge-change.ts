@@ -13,7 +13,7 @@ import { GitHubError } from '../services/github/github-error.ts';
 import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
-import { observeChange } from './observe-change.ts';
+import { observeWithReviews } from './observe-with-reviews.ts';
 import { proveAgain, type LostProof, type ProvenStage } from './prove-again.ts';
 import type { Services } from './services.ts';
 
@@ -60,7 +60,7 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   const lost = await proveRemoval(services, input);
   const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
-  const observation = observeChange(look, order, policy.checks);
+  const observation = await observeWithReviews(storage, look, order, policy.checks);
   const gate = judgeChange(observation, approvals, policy);
   if (observation.state === 'merged') return settleMerge(services, input, observation);
   if (gate.kind !== 'go') return { kind: 'not-now', observation };

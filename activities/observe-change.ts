@@ -12,11 +12,14 @@ export function requiredChecks(look: PullRequestLook, policy: Stage['checks']): 
  * What the gate can tell apart of a look at a pull request, and nothing finer: each difference ends a wait. Where
  * checks are waited for, none at all is the same as some that run; and whether GitHub would merge is not told
  * before the checks are green, but for a conflict. Pure.
+ *
+ * @param sameContent - commits of an adopted pull request, besides its head, that have the ordered content.
  */
 export function observeChange(
   look: PullRequestLook,
   order: ChangeOrder,
   policy: Stage['checks'],
+  sameContent: ReadonlySet<string> = new Set(),
 ): ChangeObservation {
   const summary = summarizeChecks(look.contexts, requiredChecks(look, policy));
   const isAwaited = summary.state === 'pending' || (summary.state === 'none' && policy.whenNone === 'wait');
@@ -31,8 +34,8 @@ export function observeChange(
     effect: look.state === 'OPEN' ? effectOf(look, order) : 'intact',
     draft: look.isDraft,
     checks: isAwaited ? { state: 'pending', red: [] } : summary,
-    approvedBy: reviewers(look, 'APPROVED', order),
-    changesRequestedBy: reviewers(look, 'CHANGES_REQUESTED', order),
+    approvedBy: reviewers(look, 'APPROVED', order, sameContent),
+    changesRequestedBy: reviewers(look, 'CHANGES_REQUESTED', order, sameContent),
     mergeability:
       (isAwaited || summary.state === 'red') && mergeability !== 'conflict' ? 'unknown' : mergeability,
     queue: look.inMergeQueue ? 'queued' : look.mergeQueueRequired ? 'needed' : 'none',
@@ -57,17 +60,20 @@ function effectOf(look: PullRequestLook, { kind, content }: ChangeOrder): Change
 
 /**
  * People whose latest review says so and who may push: GitHub counts no others. An author's own review never
- * counts. On somebody else's pull request a review counts for the commit it was given to only, because its
- * content may have changed since; ours is compared with the ordered content at each look.
+ * counts. On somebody else's pull request a review counts only where it was given to the ordered content, which may
+ * have changed since; ours is compared with the ordered content at each look.
  */
 function reviewers(
   look: PullRequestLook,
   state: 'APPROVED' | 'CHANGES_REQUESTED',
   { adopt }: ChangeOrder,
+  sameContent: ReadonlySet<string>,
 ): string[] {
+  const isOfContent = (commit: string | null): boolean =>
+    commit !== null && (commit === look.headRefOid || sameContent.has(commit));
   return look.reviews
     .filter((review) => review.state === state && review.canPush && review.login !== look.author)
-    .filter((review) => adopt === undefined || state !== 'APPROVED' || review.commit === look.headRefOid)
+    .filter((review) => adopt === undefined || state !== 'APPROVED' || isOfContent(review.commit))
     .map(({ login }) => login)
     .sort();
 }

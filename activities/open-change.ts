@@ -7,7 +7,7 @@ import type { ChangeGround } from '../services/github/github-storage.ts';
 import { changeBody, changeLabels, changeTitle, type ChangeStory } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
-import { observeChange } from './observe-change.ts';
+import { observeWithReviews } from './observe-with-reviews.ts';
 import type { Services } from './services.ts';
 
 export interface OpenChangeInput {
@@ -99,7 +99,11 @@ async function findReopened(
   if (previous === undefined) return undefined;
   const look = await storage.lookAtPullRequest({ number: previous, packageVersion: order.packageVersion });
   if (look !== null && look.state !== 'CLOSED') {
-    return { kind: 'open', observation: observeChange(look, order, policy.checks), reopened: true };
+    return {
+      kind: 'open',
+      observation: await observeWithReviews(storage, look, order, policy.checks),
+      reopened: true,
+    };
   }
   await storage.deleteBranch(headBranchName({ ...order, round: order.round - 1 }));
   return undefined;
@@ -118,7 +122,7 @@ async function adoptChange(
       `pull request #${number} goes to ${look.baseRefName}, but the journey's first stage has the branch ${order.branch}`,
     );
   }
-  const observation = observeChange(look, order, policy.checks);
+  const observation = await observeWithReviews(storage, look, order, policy.checks);
   if (observation.effect === 'altered') {
     const what = `pull request #${number} must add ${packagePath(order.packageVersion)} and nothing else`;
     const files = `it changes ${look.changedFiles} files, the version has ${order.content.files}`;

@@ -107,6 +107,17 @@ describe('reviews', () => {
   });
 });
 
+it('an approval of an earlier head with the same content counts on an adopted one', () => {
+  const adopted = { ...ADD, adopt: 7 };
+  const reviews = [
+    review('amy', 'APPROVED', { commit: 'old' }),
+    review('bob', 'APPROVED', { commit: 'other' }),
+    review('eve', 'APPROVED', { commit: null }),
+  ];
+  const seen = observeChange({ ...LOOK, reviews }, adopted, NO_CHECKS, new Set(['old']));
+  expect(seen.approvedBy).toEqual(['amy']);
+});
+
 describe('mergeability', () => {
   it.each<[expected: string, look: Partial<PullRequestLook>]>([
     ['clean', {}],
