@@ -1,10 +1,12 @@
+import { Context } from '@temporalio/activity';
 import type { ChangePolicy } from '../domain/change-gate.ts';
 import { isSameObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
 import { describeChecks } from '../domain/checks.ts';
 import type { Timing } from '../domain/timing.ts';
 import type { PullRequestLook } from '../services/github/github-storage.ts';
 import { notSettled, stillWaiting } from './failures.ts';
-import { observeChange, requiredChecks } from './observe-change.ts';
+import { requiredChecks } from './observe-change.ts';
+import { observeWithReviews } from './observe-with-reviews.ts';
 import type { Services } from './services.ts';
 
 export interface AwaitChangeInput {
@@ -24,12 +26,43 @@ export async function awaitChange(
 ): Promise<ChangeObservation> {
   const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${seen.number} does not show yet`);
-  const observation = observeChange(look, order, policy.checks);
-  if (!isSameObservation(observation, seen)) return observation;
-  const busy =
-    observation.state === 'open' &&
-    (observation.checks.state === 'pending' || observation.mergeability === 'unknown');
-  throw stillWaiting(describeLook(look, policy), busy ? timing.checksMs : timing.changeMs);
+  const observation = await observeWithReviews(storage, look, order, policy.checks);
+  const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
+  if (isNews) return observation;
+  const pause = isMoving(look, observation) ? timing.checksMs : timing.changeMs;
+  throw stillWaiting(describeLook(look, policy), pause);
+}
+
+/**
+ * True when nothing has changed but that GitHub works out anew whether it would merge, as it does after each move of
+ * the base branch. That is no news: what comes of it is.
+ */
+function isOnlyUncertain(
+  look: PullRequestLook,
+  observation: ChangeObservation,
+  seen: ChangeObservation,
+): boolean {
+  return (
+    isBeingWorkedOut(look) && isSameObservation({ ...observation, mergeability: seen.mergeability }, seen)
+  );
+}
+
+function isBeingWorkedOut({ mergeable, mergeStateStatus }: PullRequestLook): boolean {
+  return mergeable === 'UNKNOWN' || mergeStateStatus === 'UNKNOWN';
+}
+
+/** For how many looks it is expected that checks begin to report, or that a head is brought up to date. */
+const MOST_EXPECTANT_LOOKS = 10;
+
+/**
+ * True while machines are at work, so that a change is to be expected soon. People take longer, and so does what is
+ * red, or what nothing reports on: GitHub's budget is for all journeys together.
+ */
+function isMoving(look: PullRequestLook, { state, checks }: ChangeObservation): boolean {
+  if (state !== 'open' || checks.state === 'red') return false;
+  const isExpectant = Context.current().info.attempt <= MOST_EXPECTANT_LOOKS;
+  if (checks.state === 'pending') return look.contexts.length > 0 || isExpectant;
+  return isBeingWorkedOut(look) || (look.mergeStateStatus === 'BEHIND' && isExpectant);
 }
 
 /** The finer detail of a wait, for the pending activity's last failure. */

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { awaitChange } from '../../activities/await-change.ts';
+import { observeWithReviews } from '../../activities/observe-with-reviews.ts';
+import type { ChangeObservation, ChangeOrder } from '../../domain/change.ts';
+import { packagePath } from '../../domain/package-version.ts';
+import { DEFAULT_TIMING } from '../../domain/timing.ts';
+import type { GitHubStandIn } from '../../sandbox/github/github-stand-in.ts';
+import { inActivity } from '../support/in-activity.ts';
+import { startStorage } from '../services/github/storage-fixture.ts';
+import { sandboxServices } from '../support/services.ts';
+
+const packageVersion = { name: 'orchestra', version: '1.1.0' };
+const folder = packagePath(packageVersion);
+const files = { [`${folder}/manifest.yml`]: 'version: 1.1.0\n' };
+const CHECKS = { required: [], whenNone: 'wait' } as const;
+const SOON = 1_000;
+const LATE = 1_000_000;
+const timing = { ...DEFAULT_TIMING, checksMs: SOON, changeMs: LATE };
+
+/** Somebody's pull request to production, at a GitHub without CI: no check reports unless a test sets it. */
+async function propose() {
+  const { github, storage } = await startStorage({ storage: { production: { 'README.md': 'Read me\n' } } });
+  const services = { ...(await sandboxServices()).services, storage };
+  await github.pushCommit('by-hand', files, 'author', 'Add it', 'production');
+  const proposal = { title: 'Add it', head: 'by-hand', base: 'production', login: 'author' };
+  const { number, headSha } = await github.openPullRequest(proposal);
+  const tree = (await storage.findTree('by-hand', folder))?.tree ?? '';
+  const { content } = await storage.readContent(tree);
+  const stage = { stage: 'production', branch: 'production' };
+  const order: ChangeOrder = { kind: 'add', packageVersion, ...stage, content, round: 1, adopt: number };
+  const observe = async () => {
+    const look = await storage.lookAtPullRequest({ number, packageVersion });
+    if (look === null) throw new Error('It does not show');
+    return observeWithReviews(storage, look, order, CHECKS);
+  };
+  const policy = { approval: { count: 1, via: ['review'] }, checks: CHECKS, digest: content.digest } as const;
+  const wait = (seen: ChangeObservation, attempt = 1) =>
+    inActivity(() => awaitChange(services, { order, policy, seen, timing }), attempt);
+  const settle = () => expect.poll(async () => (await observe()).mergeability, { timeout: 5_000 });
+  return { github, number, head: headSha, observe, wait, settle };
+}
+
+const pause = async (waiting: Promise<unknown>): Promise<'soon' | 'late' | 'news'> => {
+  try {
+    await waiting;
+    return 'news';
+  } catch (error) {
+    expect(error).toMatchObject({ type: 'StillWaiting' });
+    const { nextRetryDelay } = error as { nextRetryDelay: number };
+    return nextRetryDelay < LATE / 2 ? 'soon' : 'late';
+  }
+};
+
+const moveBase = (github: GitHubStandIn) =>
+  github.pushCommit('production', { 'more.txt': `${Math.random()}` }, 'author', 'Move on');
+
+describe('the next look at a pull request', () => {
+  it('is soon while checks are expected or run, and late when nothing reports or some are red', async () => {
+    const { github, head, observe, wait, settle } = await propose();
+    expect((await observe()).checks.state).toBe('pending');
+    expect(await pause(wait(await observe(), 10))).toBe('soon');
+    expect(await pause(wait(await observe(), 11))).toBe('late');
+    await github.setCheck(head, 'lint', 'in_progress');
+    expect(await pause(wait(await observe(), 1_000))).toBe('soon');
+    await github.setCheck(head, 'lint', 'failure');
+    expect(await pause(wait(await observe()))).toBe('late');
+    await github.setCheck(head, 'lint', 'success');
+    await settle().toBe('clean');
+    expect(await pause(wait(await observe()))).toBe('late');
+  });
+
+  it('is no news while GitHub works a merge out anew, but soon', async () => {
+    const { github, head, observe, wait, settle } = await propose();
+    await github.setCheck(head, 'lint', 'success');
+    await settle().toBe('clean');
+    const seen = await observe();
+    github.faults.lag = { mergeability: 60_000 };
+    await moveBase(github);
+    expect((await observe()).mergeability).toBe('unknown');
+    expect(await pause(wait(seen, 1_000))).toBe('soon');
+    await github.setCheck(head, 'lint', 'failure');
+    expect(await pause(wait(seen, 1_000))).toBe('news');
+  });
+});
+
+describe('an approval of an adopted pull request', () => {
+  it('outlives a head that was brought up to date, and not one with another content', async () => {
+    const { github, number, head, observe } = await propose();
+    await github.review(number, 'teammate', 'APPROVED');
+    await github.pushCommit('by-hand', { 'more.txt': 'more\n' }, 'author', 'And this');
+    const moved = await observe();
+    expect(moved.head).not.toBe(head);
+    expect(moved).toMatchObject({ approvedBy: ['teammate'], author: 'author', effect: 'altered' });
+    const other = { [`${folder}/manifest.yml`]: 'version: 1.1.0\ntitle: Other\n' };
+    await github.pushCommit('by-hand', other, 'author', 'Other');
+    expect((await observe()).approvedBy).toEqual([]);
+  });
+});
