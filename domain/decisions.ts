@@ -58,14 +58,14 @@ export function refuseApproval(
   }
   if (!takesSignals)
     return `this stage counts GitHub reviews only: approve pull request #${change.number} there`;
-  if (change.effect !== 'intact') {
-    return `pull request #${change.number} does not do what was ordered at this moment: there is nothing to approve`;
-  }
   if (decision.actor.toLowerCase() === change.author.toLowerCase()) {
     return `${decision.actor} opened pull request #${change.number}: somebody else must approve it`;
   }
   if (decision.head !== undefined && !isHead(decision.head, change.head)) {
     return `pull request #${change.number} stands at ${change.head.slice(0, 12)} and not at ${decision.head.slice(0, 12)}: look at it again`;
+  }
+  if (change.effect !== 'intact') {
+    return `pull request #${change.number} does not do what was ordered at this moment: there is nothing to approve`;
   }
   const earlier = state.decisions.find((other) =>
     isApprovalOf(other, decision.actor, change.number, state.content?.digest),
