@@ -105,7 +105,7 @@ async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOve
     'build-red',
     `build ${red?.number} is red: ${red?.result}, ${red?.url}; its log ends:\n${red?.log}`,
   );
-  for (;;) {
+  while (!publisher.isFull) {
     const { requests } = publisher.state;
     const looked = await publisher.dealings.look(
       `Watch the builds of ${stage}: build ${passOver} is red`,
@@ -118,6 +118,8 @@ async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOve
     }
     if (looked.by === 'retry') return true;
   }
+  // Too many have asked meanwhile. The next run finds the same red build, and begins anew with it.
+  return false;
 }
 
 /** What a journey that is gone has asked for keeps nobody busy. */

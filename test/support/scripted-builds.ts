@@ -23,31 +23,34 @@ export class ScriptedBuilds {
   /** All answers that were sent, in their order. */
   readonly answers: PublishAnswer[] = [];
 
-  readonly activities: Pick<Activities, 'askPublisher' | 'answerJourneys' | 'requestBuilds' | 'awaitBuilds'> =
-    {
-      askPublisher,
-      answerJourneys: async (input) => {
-        this.answers.push(...input.answers);
-        await answerJourneys(input);
-      },
-      requestBuilds: async (input) => {
-        const sighting = this.#sight(input);
-        if (sighting.outlook !== 'missing') return sighting;
-        const { number } = this.add(this.verdict, input.requests);
-        return {
-          ...sighting,
-          outlook: 'expected',
-          sentence: `build ${number} was triggered`,
-          triggered: true,
-        };
-      },
-      awaitBuilds: async (input) => {
-        const sighting = this.#sight(input);
-        const isSeen = sighting.outlook === 'red' && sighting.red?.number === input.seenRed;
-        if (sighting.answers.length > 0 || (sighting.outlook !== 'expected' && !isSeen)) return sighting;
-        throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
-      },
-    };
+  readonly activities: Pick<
+    Activities,
+    'askPublisher' | 'answerJourneys' | 'findGone' | 'requestBuilds' | 'awaitBuilds'
+  > = {
+    askPublisher,
+    answerJourneys: async (input) => {
+      this.answers.push(...input.answers);
+      await answerJourneys(input);
+    },
+    findGone: async () => [],
+    requestBuilds: async (input) => {
+      const sighting = this.#sight(input);
+      if (sighting.outlook !== 'missing') return sighting;
+      const { number } = this.add(this.verdict, input.requests);
+      return {
+        ...sighting,
+        outlook: 'expected',
+        sentence: `build ${number} was triggered`,
+        triggered: true,
+      };
+    },
+    awaitBuilds: async (input) => {
+      const sighting = this.#sight(input);
+      const isSeen = sighting.outlook === 'red' && sighting.red?.number === input.seenRed;
+      if (sighting.answers.length > 0 || (sighting.outlook !== 'expected' && !isSeen)) return sighting;
+      throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
+    },
+  };
 
   /** A build of the branch, by whomever. */
   add(result: ScriptedBuild['result'], requests: readonly Pick<PublishRequest, 'id'>[]): ScriptedBuild {

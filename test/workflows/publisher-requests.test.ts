@@ -136,3 +136,21 @@ describe('a thousand requests, while the publisher continues as new', () => {
     });
   }, 120_000);
 });
+
+describe('a publisher that is held', () => {
+  it('continues as new, too, and loses nobody who waits', async () => {
+    await receive({ mostEvents: 150 }, async ({ client, stage, builds, ask }) => {
+      builds.verdict = 'red';
+      await ask('a');
+      const publisher = publisherOf(client, stage);
+      await untilPublisher(publisher, ({ attention }) => attention !== undefined);
+      builds.verdict = 'green';
+      const edges = async () => (await historiesOf(client, stage)).length - 1;
+      await expect
+        .poll(async () => publisher.signal(nudgeSignal).then(edges), { timeout: 30_000 })
+        .toBeGreaterThan(0);
+      const { answers } = await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      expect(answers.map(({ id }) => id)).toEqual(['a']);
+    });
+  });
+});
