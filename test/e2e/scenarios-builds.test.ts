@@ -66,7 +66,7 @@ describe('twenty journeys at once', () => {
 
   beforeAll(async () => {
     world = await World.start({ teammate: undefined });
-    const patient = { changeMs: 600_000, checksMs: 1_000, buildMs: 500, quietMs: 3_000, quietMostMs: 20_000 };
+    const patient = { changeMs: 600_000, checksMs: 1_000, buildMs: 500, quietMs: 5_000, quietMostMs: 60_000 };
     world.config = { ...world.config, timing: { ...world.config.timing, ...patient } };
     const { github } = world.sandbox;
     const files = Object.assign({}, ...TEXTS.map((text) => filesOf(text)));
