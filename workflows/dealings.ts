@@ -28,6 +28,8 @@ export interface DealingsOptions {
 export class Dealings {
   readonly #options: DealingsOptions;
   #look: { readonly scope: CancellationScope; by: WakeCause } | undefined;
+  /** A retry that came when one look had just ended and the next had not begun: it counts for the next. */
+  #missedRetry = false;
 
   constructor(options: DealingsOptions) {
     this.#options = options;
@@ -46,6 +48,10 @@ export class Dealings {
     work: (activities: ReturnType<typeof reads>) => Promise<T>,
   ): Promise<Looked<T>> {
     return this.#untilPersonMends(async () => {
+      if (this.#missedRetry) {
+        this.#missedRetry = false;
+        return { kind: 'woken', by: 'retry' };
+      }
       const look = { scope: new CancellationScope(), by: 'message' as WakeCause };
       this.#look = look;
       try {
@@ -72,7 +78,10 @@ export class Dealings {
 
   /** A message came in that a waiting look should know of. */
   wake(by: WakeCause = 'message'): void {
-    if (this.#look === undefined) return;
+    if (this.#look === undefined) {
+      if (by === 'retry') this.#missedRetry = true;
+      return;
+    }
     if (by === 'retry') this.#look.by = by;
     this.#look.scope.cancel();
   }

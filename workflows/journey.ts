@@ -23,8 +23,8 @@ interface OpenedHead {
 export class Journey {
   readonly input: JourneyInput;
   #state: JourneyState;
-  /** How often a person said: try again. */
-  #retries = 0;
+  /** True while nothing is done until a person says: try again. */
+  #isAsking = false;
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
   readonly #opened: OpenedHead[] = [];
@@ -119,8 +119,12 @@ export class Journey {
   async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
     this.needAttention(reason, sentence);
     this.#index(this.#state);
-    const before = this.#retries;
-    await condition(() => this.#retries > before);
+    this.#isAsking = true;
+    try {
+      await condition(() => !this.#isAsking);
+    } finally {
+      this.#isAsking = false;
+    }
     this.change(transitions.resume);
   }
 
@@ -130,8 +134,8 @@ export class Journey {
   }
 
   retry(): void {
-    this.#retries += 1;
-    this.#dealings.wake('retry');
+    if (this.#isAsking) this.#isAsking = false;
+    else this.#dealings.wake('retry');
   }
 
   abort(): void {

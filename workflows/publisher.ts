@@ -32,6 +32,8 @@ export class Publisher {
   #state: PublisherState;
   #terms: PublishTerms;
   #retries = 0;
+  /** True while no build is seen to until a person says: try again. */
+  #isAsking = false;
   #requests = 0;
 
   constructor(input: PublisherInput) {
@@ -101,8 +103,12 @@ export class Publisher {
   async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
     this.hold(reason, sentence);
     indexPublisher(this.#state);
-    const before = this.#retries;
-    await condition(() => this.#retries > before);
+    this.#isAsking = true;
+    try {
+      await condition(() => !this.#isAsking);
+    } finally {
+      this.#isAsking = false;
+    }
     this.change((state) => transitions.doNow(state, 'trying again'));
   }
 
@@ -178,7 +184,8 @@ export class Publisher {
     };
     this.change((state) => transitions.recordPublisherDecision(state, record));
     this.#retries += 1;
-    this.dealings.wake('retry');
+    if (this.#isAsking) this.#isAsking = false;
+    else this.dealings.wake('retry');
     return record;
   }
 }
