@@ -53,7 +53,7 @@ async function publish(publisher: Publisher): Promise<void> {
       await dropGone(publisher);
       const { stage, requests } = publisher.state;
       if (requests.length === 0) break;
-      await publisher.askPerson(
+      await publisher.dealings.askPerson(
         'build-missing',
         `${triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
       );

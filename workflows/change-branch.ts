@@ -96,7 +96,7 @@ async function followChange(
       activities.awaitChange({ order, policy, seen, timing: journey.input.timing }),
     );
     const told = looked.kind === 'woken' && looked.by === 'retry';
-    if (told && gate.kind === 'attention' && beginsAnew(gate, order)) return 'again';
+    if (told && beginsAnew(gate, order)) return 'again';
     if (told || looked.kind === 'seen') refusal = undefined;
     if (looked.kind === 'seen') seen = looked.seen;
   }

@@ -1,4 +1,4 @@
-import { CancellationScope, CancelledFailure, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { AttentionReason } from '../domain/change-gate.ts';
 import { attentionFor } from '../domain/failure-types.ts';
 import type { Timing } from '../domain/timing.ts';
@@ -15,8 +15,10 @@ export type Looked<T> =
 /** What a workflow's dealings need of it. */
 export interface DealingsOptions {
   readonly timing: () => Timing;
-  /** Goes into attention and comes back when a person says: try again. */
-  readonly askPerson: (reason: AttentionReason, sentence: string) => Promise<void>;
+  /** Shows that a person is needed. */
+  readonly needAttention: (reason: AttentionReason, sentence: string) => void;
+  /** Shows that it goes on, because a person said: try again. */
+  readonly resume: () => void;
   /** Called before the workflow blocks. */
   readonly beforeBlocking: () => void;
 }
@@ -28,6 +30,8 @@ export interface DealingsOptions {
 export class Dealings {
   readonly #options: DealingsOptions;
   #look: { readonly scope: CancellationScope; by: WakeCause } | undefined;
+  /** True while nothing is done until a person says: try again. */
+  #isAsking = false;
   /** A retry that came when one look had just ended and the next had not begun: it counts for the next. */
   #missedRetry = false;
 
@@ -77,13 +81,33 @@ export class Dealings {
   }
 
   /** A message came in that a waiting look should know of. */
-  wake(by: WakeCause = 'message'): void {
-    if (this.#look === undefined) {
-      if (by === 'retry') this.#missedRetry = true;
-      return;
+  wake(): void {
+    this.#look?.scope.cancel();
+  }
+
+  /** Needs attention, and does nothing until a person says: try again. */
+  async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
+    this.#options.needAttention(reason, sentence);
+    this.#options.beforeBlocking();
+    this.#isAsking = true;
+    try {
+      await condition(() => !this.#isAsking);
+    } finally {
+      this.#isAsking = false;
     }
-    if (by === 'retry') this.#look.by = by;
-    this.#look.scope.cancel();
+    this.#options.resume();
+  }
+
+  /** A person says: try again. It counts once: for what was asked, or for the look that is open or comes next. */
+  retry(): void {
+    if (this.#isAsking) {
+      this.#isAsking = false;
+    } else if (this.#look === undefined) {
+      this.#missedRetry = true;
+    } else {
+      this.#look.by = 'retry';
+      this.#look.scope.cancel();
+    }
   }
 
   /** @throws a `CancelledFailure` when the workflow is being ended. */
@@ -102,7 +126,7 @@ export class Dealings {
       } catch (error) {
         const failure = activityFailureOf(error);
         if (failure === undefined) throw error;
-        await this.#options.askPerson(attentionFor(failure.type ?? undefined), failure.message);
+        await this.askPerson(attentionFor(failure.type ?? undefined), failure.message);
       }
     }
   }

@@ -23,8 +23,6 @@ interface OpenedHead {
 export class Journey {
   readonly input: JourneyInput;
   #state: JourneyState;
-  /** True while nothing is done until a person says: try again. */
-  #isAsking = false;
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
   readonly #opened: OpenedHead[] = [];
@@ -45,7 +43,8 @@ export class Journey {
     }
     this.#dealings = new Dealings({
       timing: () => input.timing,
-      askPerson: (reason, sentence) => this.askPerson(reason, sentence),
+      needAttention: (reason, sentence) => this.needAttention(reason, sentence),
+      resume: () => this.change(transitions.resume),
       beforeBlocking: () => this.#index(this.#state),
     });
     describe(this.#state);
@@ -115,27 +114,17 @@ export class Journey {
     else this.change(transitions.resume);
   }
 
-  /** Goes into attention and stays there until a person says: try again. */
-  async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
-    this.needAttention(reason, sentence);
-    this.#index(this.#state);
-    this.#isAsking = true;
-    try {
-      await condition(() => !this.#isAsking);
-    } finally {
-      this.#isAsking = false;
-    }
-    this.change(transitions.resume);
-  }
+  /** See {@link Dealings.askPerson}. */
+  askPerson: Dealings['askPerson'] = (reason, sentence) => this.#dealings.askPerson(reason, sentence);
 
   /** A message came in that a waiting look should know of. */
   wake(): void {
     this.#dealings.wake();
   }
 
+  /** See {@link Dealings.retry}. */
   retry(): void {
-    if (this.#isAsking) this.#isAsking = false;
-    else this.#dealings.wake('retry');
+    this.#dealings.retry();
   }
 
   abort(): void {

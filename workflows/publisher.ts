@@ -32,8 +32,6 @@ export class Publisher {
   #state: PublisherState;
   #terms: PublishTerms;
   #retries = 0;
-  /** True while no build is seen to until a person says: try again. */
-  #isAsking = false;
   #requests = 0;
 
   constructor(input: PublisherInput) {
@@ -42,7 +40,8 @@ export class Publisher {
     this.#state = transitions.beginPublishing(input);
     this.dealings = new Dealings({
       timing: () => this.timing,
-      askPerson: (reason, sentence) => this.askPerson(reason, sentence),
+      needAttention: (reason, sentence) => this.hold(reason, sentence),
+      resume: () => this.change((state) => transitions.doNow(state, 'trying again')),
       beforeBlocking: () => indexPublisher(this.#state),
     });
     this.#listen();
@@ -97,19 +96,6 @@ export class Publisher {
   /** Shows that it cannot go on by itself. */
   hold(reason: AttentionReason, sentence: string): void {
     this.change((state) => transitions.holdPublisher(state, reason, sentence, now()));
-  }
-
-  /** Cannot go on until a person says: try again. */
-  async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
-    this.hold(reason, sentence);
-    indexPublisher(this.#state);
-    this.#isAsking = true;
-    try {
-      await condition(() => !this.#isAsking);
-    } finally {
-      this.#isAsking = false;
-    }
-    this.change((state) => transitions.doNow(state, 'trying again'));
   }
 
   #listen(): void {
@@ -184,8 +170,7 @@ export class Publisher {
     };
     this.change((state) => transitions.recordPublisherDecision(state, record));
     this.#retries += 1;
-    if (this.#isAsking) this.#isAsking = false;
-    else this.dealings.wake('retry');
+    this.dealings.retry();
     return record;
   }
 }
