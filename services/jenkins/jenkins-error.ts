@@ -1,23 +1,17 @@
-import { describeAnswer, headerOf, retryAfterMs } from '../answer.ts';
+import { describeAnswer, headerOf } from '../answer.ts';
 import type { Answer } from '../http.ts';
+import { StatusError } from '../status-error.ts';
 import type { Call } from '../unreachable.ts';
 
 /**
  * Jenkins answered with a status that is no success. `status` tells what to do: 401, 403, 404 (of a job) and 409
  * need a person; 429, 500, 502, 503 and 504 pass. Not thrown where a status is an answer (404 of a queue item).
  */
-export class JenkinsError extends Error {
+export class JenkinsError extends StatusError {
   override name = 'JenkinsError' as const;
-  readonly status: number;
-  readonly operation: string;
-  readonly retryAfterMs?: number;
 
   constructor(call: Call, answer: Answer) {
-    super(describeAnswer(call, answer) + describePermission(answer));
-    this.status = answer.status;
-    this.operation = call.operation;
-    const wait = retryAfterMs(answer.headers);
-    if (wait !== undefined) this.retryAfterMs = wait;
+    super(call, answer, describeAnswer(call, answer) + describePermission(answer));
   }
 }
 

@@ -1,21 +1,15 @@
 import { STATUS_CODES } from 'node:http';
-import { describeAnswer, headerOf, retryAfterMs } from '../answer.ts';
+import { describeAnswer, headerOf } from '../answer.ts';
 import type { Answer } from '../http.ts';
+import { StatusError } from '../status-error.ts';
 import { describeCall, type Call } from '../unreachable.ts';
 
 /** The API server answered with another status than 200. It says why itself, in a `Status` object. */
-export class KubernetesError extends Error {
+export class KubernetesError extends StatusError {
   override name = 'KubernetesError' as const;
-  readonly status: number;
-  readonly operation: string;
-  readonly retryAfterMs?: number;
 
   constructor(call: Call, answer: Answer) {
-    super(describe(call, answer));
-    this.status = answer.status;
-    this.operation = call.operation;
-    const wait = retryAfterMs(answer.headers);
-    if (wait !== undefined) this.retryAfterMs = wait;
+    super(call, answer, describe(call, answer));
   }
 }
 
