@@ -1,18 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { decodeTree, type TreeEntry } from '../github/git-format.ts';
 
 /** An object of the repository as git stores it. */
 export interface GitObject {
   readonly id: string;
   readonly type: string;
   readonly body: Buffer;
-}
-
-/** One line of a tree. */
-export interface TreeEntry {
-  readonly name: string;
-  /** Such as `100644` for a file, `40000` for a folder. */
-  readonly mode: string;
-  readonly id: string;
 }
 
 /** A file below a tree, by its path relative to that tree. */
@@ -71,14 +64,14 @@ export class GitObjects {
   /** The lines of a tree; none where there is no tree of that name. */
   async readTree(name: string): Promise<TreeEntry[]> {
     const object = await this.read(name);
-    return object?.type === 'tree' ? parseTree(object.body) : [];
+    return object?.type === 'tree' ? decodeTree(object.body) : [];
   }
 
   /** Every file below a tree, folders first resolved; in git's own order. */
   async listFiles(tree: string, below = ''): Promise<TreeFile[]> {
     const entries = await this.readTree(tree);
     const lists = await Promise.all(
-      entries.map(async ({ name, mode, id }) =>
+      entries.map(async ({ name, mode, oid: id }) =>
         mode === '40000' ? this.listFiles(id, `${below}${name}/`) : [{ path: `${below}${name}`, mode, id }],
       ),
     );
@@ -132,19 +125,4 @@ export class GitObjects {
     this.#ended ??= reason;
     for (const { reject } of this.#questions.splice(0)) reject(reason);
   }
-}
-
-function parseTree(body: Buffer): TreeEntry[] {
-  const entries: TreeEntry[] = [];
-  for (let at = 0; at < body.length;) {
-    const blank = body.indexOf(32, at);
-    const end = body.indexOf(0, blank);
-    entries.push({
-      mode: body.toString('latin1', at, blank),
-      name: body.toString('utf8', blank + 1, end),
-      id: body.toString('hex', end + 1, end + 21),
-    });
-    at = end + 21;
-  }
-  return entries;
 }

@@ -25,12 +25,12 @@ export async function indexImage(git: GitObjects, image: Image): Promise<Package
   const index = new Map<string, Map<string, PackageEntry>>();
   for (const { branch, commit } of image.layers) {
     const names = (await git.readTree(`${commit}:packages`)).filter(({ mode }) => mode === '40000');
-    const folders = await Promise.all(names.map(({ id }) => git.readTree(id)));
+    const folders = await Promise.all(names.map(({ oid }) => git.readTree(oid)));
     names.forEach(({ name }, position) => {
       const versions = index.get(name) ?? new Map<string, PackageEntry>();
-      for (const { name: version, mode, id } of folders[position] ?? []) {
+      for (const { name: version, mode, oid } of folders[position] ?? []) {
         if (mode !== '40000' || !isStrictVersion(version) || versions.has(version)) continue;
-        versions.set(version, { name, version, tree: id, branch });
+        versions.set(version, { name, version, tree: oid, branch });
       }
       if (versions.size > 0) index.set(name, versions);
     });
