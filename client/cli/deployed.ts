@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
-import { stageNamed } from '../../domain/pipeline.ts';
-import { connectClient } from '../connect.ts';
-import { Publishers } from '../publishers.ts';
 import { actorOption, findActor, readCount } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
-import { readConfigFile } from './read-config.ts';
+import { withPublishers } from './with-publishers.ts';
 
 interface DeployedOptions {
   readonly build: number;
@@ -35,22 +32,16 @@ export function addDeployed(program: Command, cli: Cli): void {
 }
 
 async function sayDeployed(
-  { configFile, env, show }: CommandContext,
-  name: string,
+  context: CommandContext,
+  stage: string,
   { build, reason, as }: DeployedOptions,
 ): Promise<ExitCode> {
-  const { pipeline, temporal } = await readConfigFile(configFile);
-  const { name: stage } = stageNamed(pipeline, name);
-  const actor = await findActor(as);
-  const { client, close } = await connectClient(temporal.namespace, env);
-  try {
-    const publishers = new Publishers({ client, taskQueue: temporal.taskQueue });
+  return withPublishers(context, stage, async (publishers) => {
+    const actor = await findActor(as);
     const word = { actor, build, ...(reason !== undefined && { reason }) };
-    show(await publishers.deployed(stage, word), () => [
+    context.show(await publishers.deployed(stage, word), () => [
       `publisher/${stage} knows: build ${build} is out, says ${actor}.`,
     ]);
     return ExitCode.done;
-  } finally {
-    await close();
-  }
+  });
 }

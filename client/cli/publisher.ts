@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
 import type { PublisherState } from '../../domain/publisher-state.ts';
-import { stageNamed } from '../../domain/pipeline.ts';
-import { connectClient } from '../connect.ts';
-import { Publishers } from '../publishers.ts';
 import { actorOption, findActor } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
-import { readConfigFile } from './read-config.ts';
 import { renderPublisher } from './views/publisher.ts';
+import { withPublishers } from './with-publishers.ts';
 
 interface PublisherOptions {
   readonly retry?: boolean;
@@ -39,27 +36,21 @@ export function addPublisher(program: Command, cli: Cli): void {
 }
 
 async function showPublisher(
-  { configFile, env, show, terminal }: CommandContext,
-  name: string,
+  context: CommandContext,
+  stage: string,
   { retry = false, reason, as }: PublisherOptions,
 ): Promise<ExitCode> {
-  const { pipeline, temporal } = await readConfigFile(configFile);
-  const { name: stage } = stageNamed(pipeline, name);
-  const actor = await findActor(as);
-  const { client, close } = await connectClient(temporal.namespace, env);
-  try {
-    const publishers = new Publishers({ client, taskQueue: temporal.taskQueue });
+  const { show, terminal } = context;
+  return withPublishers(context, stage, async (publishers) => {
     if (retry) {
-      const decision = { actor, ...(reason !== undefined && { reason }) };
+      const decision = { actor: await findActor(as), ...(reason !== undefined && { reason }) };
       show(await publishers.retry(stage, decision), () => [`publisher/${stage} tries again.`]);
       return ExitCode.done;
     }
     const state = await publishers.state(stage);
     show(state, () => renderPublisher(state, { paint: terminal.paint, now: Date.now() }));
     return exitCodeOf(state);
-  } finally {
-    await close();
-  }
+  });
 }
 
 function exitCodeOf({ attention, rollOutAttention }: PublisherState): ExitCode {
