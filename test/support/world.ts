@@ -16,20 +16,10 @@ import { readSecrets } from '../../worker/secrets.ts';
 import { createServices } from '../../worker/wiring.ts';
 import { checkedGitHub } from '../contract/github-contract.ts';
 import { connectToOwnNamespace, withWorker } from '../setup/temporal-env.ts';
-import type { JourneyHandle } from './journeys.ts';
+import { TEST_TIMING, type JourneyHandle } from './journeys.ts';
 
-/** Waits of a test over the stand-ins. */
-const TIMING: Partial<Timing> = {
-  changeMs: 400,
-  checksMs: 200,
-  buildMs: 200,
-  quietMs: 100,
-  quietMostMs: 500,
-  registryMs: 200,
-  attemptMs: 20_000,
-  heartbeatMs: 3_000,
-  retryMs: 1_000,
-};
+/** Waits of a test over the stand-ins, which change by themselves. */
+const TIMING: Timing = { ...TEST_TIMING, changeMs: 400, retryMs: 1_000 };
 
 /**
  * The sandbox and a client of the run's Temporal server, for one test file. Every exchange with its GitHub is held
@@ -46,7 +36,7 @@ export class World {
     this.sandbox = sandbox;
     this.client = client;
     this.#close = close;
-    this.config = { ...sandbox.config, timing: { ...sandbox.config.timing, ...TIMING } };
+    this.config = { ...sandbox.config, timing: TIMING };
     this.setProof({ spacingMs: 200, windowMs: 400 });
   }
 
