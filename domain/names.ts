@@ -18,7 +18,7 @@ export interface HeadBranch {
 }
 
 /** Every name that Limelight gives to something outside begins so, and nothing else of the storage does. */
-const HEAD_PREFIX = 'limelight/';
+export const HEAD_PREFIX = 'limelight/';
 const CONTENT_PREFIX = 'refs/limelight/content/';
 
 /** The workflow id of a journey: `package/NAME@VERSION`. */

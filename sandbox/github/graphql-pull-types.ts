@@ -72,6 +72,23 @@ export const PULL_TYPES = /* GraphQL */ `
     TIMED_OUT
   }
 
+  enum CheckRunState {
+    ACTION_REQUIRED
+    CANCELLED
+    COMPLETED
+    FAILURE
+    IN_PROGRESS
+    NEUTRAL
+    PENDING
+    QUEUED
+    SKIPPED
+    STALE
+    STARTUP_FAILURE
+    SUCCESS
+    TIMED_OUT
+    WAITING
+  }
+
   enum MergeQueueMergeMethod {
     MERGE
     REBASE
@@ -202,7 +219,19 @@ export const PULL_TYPES = /* GraphQL */ `
     pageInfo: PageInfo!
     totalCount: Int!
     checkRunCount: Int!
+    checkRunCountsByState: [CheckRunStateCount!]
     statusContextCount: Int!
+    statusContextCountsByState: [StatusContextStateCount!]
+  }
+
+  type CheckRunStateCount {
+    count: Int!
+    state: CheckRunState!
+  }
+
+  type StatusContextStateCount {
+    count: Int!
+    state: StatusState!
   }
 
   union StatusCheckRollupContext = CheckRun | StatusContext

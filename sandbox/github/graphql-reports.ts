@@ -20,9 +20,18 @@ export function rollupNode(core: Core, sha: string) {
     contexts: (page: PageArguments) => ({
       ...connect('contexts', [...runs, ...statuses], page, (node) => node),
       checkRunCount: runs.length,
+      // A run that is completed counts under its conclusion.
+      checkRunCountsByState: countByState(runs.map(({ status, conclusion }) => conclusion ?? status)),
       statusContextCount: statuses.length,
+      statusContextCountsByState: countByState(statuses.map(({ state }) => state)),
     }),
   };
+}
+
+function countByState(states: readonly string[]): { state: string; count: number }[] {
+  const all = new Map<string, number>();
+  for (const state of states) all.set(state, (all.get(state) ?? 0) + 1);
+  return [...all].map(([state, count]) => ({ state, count }));
 }
 
 function checkRunNode(core: Core, run: CheckRun) {

@@ -192,6 +192,33 @@ export const OPEN_CHANGES_ANSWER = inRepository(
   ),
 );
 
+const counts = z.array(z.object({ state: z.string(), count: z.number().int() })).nullable();
+
+const picture = z.object({
+  number: z.number().int(),
+  headRefName: z.string(),
+  headRefOid: id,
+  baseRefName: z.string(),
+  isCrossRepository: z.boolean(),
+  state: z.enum(['OPEN', 'MERGED', 'CLOSED']),
+  isDraft: z.boolean(),
+  isInMergeQueue: z.boolean(),
+  reviewDecision: z.string().nullable(),
+  latestOpinionatedReviews: nodes(
+    z.object({ author: actor, state: z.string(), commit: z.object({ oid: id }).nullable() }),
+  ).nullable(),
+  statusCheckRollup: z
+    .object({
+      state: z.string(),
+      contexts: z.object({ checkRunCountsByState: counts, statusContextCountsByState: counts }),
+    })
+    .nullable(),
+});
+
+export const PICTURES_ANSWER = inRepository(z.object({ pullRequests: nodes(picture).extend({ pageInfo }) }));
+
+export const PICTURES_BY_NUMBER_ANSWER = inRepository(z.record(z.string(), picture.nullable()));
+
 /** What an id names: a commit, another kind of object, or nothing. */
 function committed<Shape extends z.ZodRawShape>(more: Shape) {
   const commit = z.object({ committedDate: z.iso.datetime({ offset: true }), ...more });
@@ -209,6 +236,7 @@ export const CONTAINED_ANSWER = inRepository(
 );
 
 export type PullRequestAnswer = NonNullable<z.infer<typeof PULL_REQUEST_ANSWER>['repository']['pullRequest']>;
+export type PictureAnswer = z.infer<typeof picture>;
 export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
 export type ActorAnswer = z.infer<typeof actor>;
 export type FileAnswer = z.infer<typeof file>;

@@ -1,3 +1,4 @@
+import type { ChangePicture } from '../../domain/change-picture.ts';
 import type { Content } from '../../domain/content.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import { WHO_AM_I_ANSWER } from './answers.ts';
@@ -15,6 +16,7 @@ import {
   type Merging,
 } from './merge-pull-request.ts';
 import type { PackageFile } from './package-file.ts';
+import { pictureChange, pictureChanges, pictureChangesByNumber } from './picture-changes.ts';
 import { WHO_AM_I } from './queries.ts';
 import { readContent } from './read-content.ts';
 import { deleteBranch, deleteRef, findBranches, findContentRefs, placeBranch } from './refs.ts';
@@ -172,6 +174,26 @@ export class GitHubStorage {
     readonly packageVersion: PackageVersion;
   }): Promise<PullRequestLook | null> {
     return lookAtPullRequest(this.#connection, question);
+  }
+
+  /**
+   * A light picture of each open pull request from a head branch of ours, in one call per hundred pull requests
+   * that are open in the repository. The digest of a picture tells whether a closer look is worth it.
+   *
+   * @param also - numbers of others' pull requests that are to be in it, while they are open.
+   */
+  pictureChanges(also: ReadonlySet<number> = new Set()): Promise<ChangePicture[]> {
+    return pictureChanges(this.#connection, also);
+  }
+
+  /** As {@link pictureChanges}, of these pull requests whatever their state; those that do not exist are left out. */
+  pictureChangesByNumber(numbers: readonly number[]): Promise<ChangePicture[]> {
+    return pictureChangesByNumber(this.#connection, numbers);
+  }
+
+  /** A light picture of one pull request, whatever its state and whoever's; null when there is no such number. */
+  pictureChange(number: number): Promise<ChangePicture | null> {
+    return pictureChange(this.#connection, number);
   }
 
   /**

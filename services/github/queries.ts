@@ -20,6 +20,18 @@ const CONTEXTS = `{
 
 const FILES = '{ pageInfo { hasNextPage endCursor } nodes { path changeType } }';
 
+/** What a page of many pull requests tells cheaply of each: states and counts, and nothing that is worked out. */
+const PICTURE = `
+  number headRefName headRefOid baseRefName isCrossRepository state isDraft isInMergeQueue reviewDecision
+  latestOpinionatedReviews(first: 50, writersOnly: true) { nodes { author ${ACTOR} state commit { oid } } }
+  statusCheckRollup {
+    state
+    contexts(first: 1) {
+      checkRunCountsByState { state count }
+      statusContextCountsByState { state count }
+    }
+  }`;
+
 /** Who these credentials are. */
 export const WHO_AM_I = 'query WhoAmI { viewer { login } }';
 
@@ -130,6 +142,26 @@ export function findOpenChangesQuery(count: number): string {
   return `query FindOpenChanges($owner: String!, $name: String!, ${indexes.map((i) => `$head${i}: String!`).join(', ')}) {
   repository(owner: $owner, name: $name) {
     ${indexes.map((i) => `head${i}: pullRequests(first: 20, headRefName: $head${i}, states: [OPEN]) { nodes { number url headRefName body isCrossRepository } }`).join('\n    ')}
+  }
+}`;
+}
+
+/** A hundred open pull requests, the oldest first. */
+export const PICTURE_CHANGES = `query PictureChanges($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 100, after: $after, states: [OPEN], orderBy: { field: CREATED_AT, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ${PICTURE} }
+    }
+  }
+}`;
+
+/** `count` pull requests whatever their state, given as `$number0`, `$number1`, ... */
+export function pictureChangesQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query PictureChangesByNumber($owner: String!, $name: String!, ${indexes.map((i) => `$number${i}: Int!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `change${i}: pullRequest(number: $number${i}) { ${PICTURE} }`).join('\n    ')}
   }
 }`;
 }

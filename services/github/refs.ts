@@ -1,11 +1,10 @@
-import { contentRef, parseHeadBranch } from '../../domain/names.ts';
+import { contentRef, HEAD_PREFIX, parseHeadBranch } from '../../domain/names.ts';
 import { formatPackageVersion, type PackageVersion } from '../../domain/package-version.ts';
 import { GitHubError } from './github-error.ts';
 import type { GitHubConnection } from './github-connection.ts';
 import { NotOurRef } from './not-our-ref.ts';
 import { tellMissing } from './write-objects.ts';
 
-const OUR_BRANCH = 'limelight/';
 const OUR_REF = 'refs/limelight/';
 
 /** See {@link GitHubStorage.placeBranch}. */
@@ -14,7 +13,7 @@ export async function placeBranch(
   branch: string,
   commit: string,
 ): Promise<void> {
-  if (!branch.startsWith(OUR_BRANCH)) throw new NotOurRef(branch);
+  if (!branch.startsWith(HEAD_PREFIX)) throw new NotOurRef(branch);
   const { rest, at } = connection;
   const ref = `heads/${branch}`;
   if (await createRef(connection, `refs/${ref}`, commit)) return;
@@ -51,7 +50,7 @@ export async function readRef({ rest, at }: GitHubConnection, ref: string): Prom
 
 /** See {@link GitHubStorage.deleteBranch}. */
 export async function deleteBranch(connection: GitHubConnection, branch: string): Promise<boolean> {
-  if (!branch.startsWith(OUR_BRANCH)) throw new NotOurRef(branch);
+  if (!branch.startsWith(HEAD_PREFIX)) throw new NotOurRef(branch);
   return remove(connection, `heads/${branch}`);
 }
 
@@ -80,7 +79,7 @@ export async function findBranches(
   const wanted = formatPackageVersion(packageVersion);
   const found: string[] = [];
   for (const kind of ['add', 'remove']) {
-    for (const ref of await listRefs(connection, `heads/${OUR_BRANCH}${kind}-${wanted}-`)) {
+    for (const ref of await listRefs(connection, `heads/${HEAD_PREFIX}${kind}-${wanted}-`)) {
       const branch = ref.slice('refs/heads/'.length);
       const parsed = parseHeadBranch(branch);
       // `1.6.0-` is also the beginning of `1.6.0-rc1`.
