@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalid, notFound } from './api-error.ts';
-import { commentBody, labelBody, reviewBody } from './body-pulls.ts';
-import { created, numberOf, ok, page, param, readBody, type Call, type Reply, type Route } from './call.ts';
+import { labelBody, reviewBody } from './body-pulls.ts';
+import { numberOf, ok, page, param, readBody, type Call, type Reply, type Route } from './call.ts';
 import type { Core } from './core.ts';
 import type { ReviewState } from './model.ts';
 import { findPullRequest } from './pull-requests.ts';
@@ -12,7 +12,6 @@ const NewReview = z.object({
   body: z.string().optional(),
   commit_id: z.string().optional(),
 });
-const NewComment = z.object({ body: z.string().min(1) });
 const Named = z.union([z.string(), z.object({ name: z.string() })]);
 const Labels = z.object({ labels: z.array(Named).min(1) });
 
@@ -22,15 +21,12 @@ const STATE_OF: Record<z.infer<typeof NewReview>['event'], ReviewState> = {
   COMMENT: 'COMMENTED',
 };
 
-/** What people say of a pull request: reviews, comments, labels. */
+/** What people make of a pull request: reviews and labels. */
 export function conversationRoutes(core: Core): Route[] {
   return [
     { method: 'GET', path: '/pulls/:number/reviews', handle: (call) => listReviews(core, call) },
     { method: 'POST', path: '/pulls/:number/reviews', handle: (call) => createReview(core, call) },
     { method: 'GET', path: '/pulls/:number/reviews/:id', handle: (call) => getReview(core, call) },
-    { method: 'GET', path: '/issues/:number/comments', handle: (call) => listComments(core, call) },
-    { method: 'POST', path: '/issues/:number/comments', handle: (call) => createComment(core, call) },
-    { method: 'PATCH', path: '/issues/comments/:id', handle: (call) => updateComment(core, call) },
     { method: 'POST', path: '/issues/:number/labels', handle: (call) => addLabels(core, call) },
     { method: 'DELETE', path: '/issues/:number/labels/:name', handle: (call) => removeLabel(core, call) },
   ];
@@ -56,30 +52,6 @@ function getReview(core: Core, call: Call): Reply {
   const review = core.state.reviews.get(numberOf(call, 'id'));
   if (review === undefined || review.number !== numberOf(call, 'number')) throw notFound();
   return ok(reviewBody(core, review));
-}
-
-function listComments(core: Core, call: Call): Promise<Reply> {
-  const { number } = findPullRequest(core, numberOf(call, 'number'));
-  const since = Date.parse(call.query.get('since') ?? '') || 0;
-  const comments = core.state.comments.of(number).filter(({ updatedAt }) => Date.parse(updatedAt) >= since);
-  return page(call, comments, async (comment) => commentBody(core, comment));
-}
-
-function createComment(core: Core, call: Call): Reply {
-  const { number } = findPullRequest(core, numberOf(call, 'number'));
-  const { body } = readBody(call, NewComment);
-  const now = new Date().toISOString();
-  const id = core.state.nextId();
-  const comment = { id, number, login: call.identity.login, body, createdAt: now, updatedAt: now };
-  return created(commentBody(core, core.state.comments.put(comment)));
-}
-
-function updateComment(core: Core, call: Call): Reply {
-  const comment = core.state.comments.get(numberOf(call, 'id'));
-  if (comment === undefined) throw notFound();
-  const { body } = readBody(call, NewComment);
-  const updatedAt = new Date().toISOString();
-  return ok(commentBody(core, core.state.comments.put({ ...comment, body, updatedAt })));
 }
 
 function addLabels(core: Core, call: Call): Reply {

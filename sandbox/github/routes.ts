@@ -3,6 +3,7 @@ import type { Core } from './core.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { accountRoutes, installationRoute } from './routes-account.ts';
 import { administrationRoutes } from './routes-administration.ts';
+import { commentRoutes } from './routes-comments.ts';
 import { contentsRoutes } from './routes-contents.ts';
 import { conversationRoutes } from './routes-conversation.ts';
 import { gitObjectRoutes } from './routes-git-objects.ts';
@@ -21,6 +22,7 @@ export function allRoutes(core: Core, rates: RateLimits): Route[] {
     ...reportRoutes(core),
     ...pullRoutes(core),
     ...conversationRoutes(core),
+    ...commentRoutes(core),
     ...administrationRoutes(core),
     ...repositoryRoutes(core),
   ].map((route) => ({ ...route, path: `${root}${route.path}` }));
