@@ -95,3 +95,8 @@ export function parseMarker(body: string): Marker | undefined {
   if (workflowId === undefined || firstRunId === undefined || step === undefined) return undefined;
   return { workflowId, firstRunId, step };
 }
+
+/** Hidden in the one comment that tells on a pull request where its journey stands. */
+export function standingMarker(workflowId: string): string {
+  return `<!-- limelight-standing ${workflowId} -->`;
+}

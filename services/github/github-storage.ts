@@ -2,6 +2,7 @@ import type { ChangePicture } from '../../domain/change-picture.ts';
 import type { Content } from '../../domain/content.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import { WHO_AM_I_ANSWER } from './answers.ts';
+import { commentOnce, keepComment, type MarkedComment } from './comments.ts';
 import { ContentCache, type ReadContent } from './content-cache.ts';
 import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
@@ -163,6 +164,27 @@ export class GitHubStorage {
   async comment(number: number, body: string): Promise<void> {
     const { rest, at } = this.#connection;
     await rest.issues.createComment({ ...at, issue_number: number, body });
+  }
+
+  /**
+   * Comments on a pull request unless a comment of ours with this marker is there: 1 call per hundred comments, and
+   * one to post. A list that lags behind a comment whose answer was lost lets it be posted a second time.
+   */
+  commentOnce(comment: MarkedComment): Promise<{ readonly id: number; readonly posted: boolean }> {
+    return commentOnce(this.#connection, () => this.whoAmI(), comment);
+  }
+
+  /**
+   * Keeps one comment of ours on a pull request, known by its marker, at this text: edited in place, posted where
+   * there is none. May run twice and be killed at any line; of doubles that came about so the oldest stays.
+   *
+   * @param comment - `id` is what an earlier call for this pull request and marker returned: then it is 1 call.
+   *   Without it, or when somebody has deleted that comment, it is looked for (1 call per hundred comments).
+   */
+  keepComment(
+    comment: MarkedComment & { readonly id?: number },
+  ): Promise<{ readonly id: number; readonly changed: boolean }> {
+    return keepComment(this.#connection, () => this.whoAmI(), comment);
   }
 
   /**
