@@ -4,6 +4,7 @@ import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWrite } from './guard.ts';
+import { keepComment } from './keep-comment.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher, findGone } from './publisher.ts';
@@ -33,6 +34,7 @@ export function createActivities(services: Services) {
     awaitServed: over(awaitServed),
     awaitStillServed: over(awaitStillServed),
     cleanUp: writing(cleanUp),
+    keepComment: writing(keepComment),
   };
 }
 

@@ -22,6 +22,7 @@ type Writes = Pick<
   | 'findGone'
   | 'rollOut'
   | 'cleanUp'
+  | 'keepComment'
 >;
 
 /**

@@ -29,6 +29,8 @@ export class ScriptedWorld {
   readonly calls: string[] = [];
   /** The open and past changes by number; what a look sees. */
   readonly changes = new Map<number, ChangeObservation>();
+  /** What the one comment on a pull request says, by its number. */
+  readonly comments = new Map<number, string>();
   /** Who approves each change by a review as soon as it is open. */
   reviewers: readonly string[] = ['teammate'];
   #builds = 0;
@@ -98,6 +100,11 @@ export class ScriptedWorld {
     cleanUp: async () => {
       this.calls.push('clean up');
       return { closed: [], deleted: [] };
+    },
+    keepComment: async ({ number, text }) => {
+      const changed = this.comments.get(number) !== text;
+      this.comments.set(number, text);
+      return { id: number, changed };
     },
   };
 
