@@ -1,3 +1,6 @@
+import { applyTree } from './tree-parameter.ts';
+import { cutAtDepth } from './visibility.ts';
+
 /** An answer of Jenkins before it goes out. */
 export interface JenkinsAnswer {
   readonly status: number;
@@ -11,6 +14,17 @@ export function json(value: unknown): JenkinsAnswer {
     headers: { 'content-type': 'application/json;charset=utf-8' },
     body: JSON.stringify(value),
   };
+}
+
+/**
+ * The `api/json` of an object: cut to the `tree` that is asked for, or else at the `depth`.
+ *
+ * @throws SyntaxError when the text is no tree.
+ */
+export function api(object: object, query: URLSearchParams): JenkinsAnswer {
+  const tree = query.get('tree');
+  const depth = Math.trunc(Number(query.get('depth') ?? 0)) || 0;
+  return json(tree === null ? cutAtDepth(object, depth) : applyTree(object, tree));
 }
 
 export function text(body: string, headers: Readonly<Record<string, string>> = {}): JenkinsAnswer {

@@ -1,8 +1,12 @@
 import type { BuildFarm } from './build-farm.ts';
-import { exportQueueItem, type ExportContext } from './export.ts';
-import { empty, forbidden, json, notFound, page, text, type JenkinsAnswer } from './jenkins-answer.ts';
+import type { Job } from './build-model.ts';
+import { BUILT_IN_NAMES, exportComputer, exportComputers } from './computers.ts';
+import type { ExportContext } from './export-context.ts';
+import { exportQueueItem } from './export-queue-item.ts';
+import { exportFolder, exportRoot, exportView } from './folders.ts';
+import { api, empty, forbidden, notFound, page, text, type JenkinsAnswer } from './jenkins-answer.ts';
 import { answerJob, type JobRequest } from './job-pages.ts';
-import { applyTree } from './tree-parameter.ts';
+import { answerPeople } from './people.ts';
 
 /** Answers a request of somebody who is known. @param path - without the slash at its beginning. */
 export function answerJenkins(
@@ -13,24 +17,12 @@ export function answerJenkins(
 ): JenkinsAnswer {
   const { query, user } = request;
   try {
+    if (path === '') return page(200, 'Dashboard');
     if (path.startsWith('queue/')) return answerQueue(path.slice('queue/'.length), request, farm, context);
-    if (path === 'whoAmI/api/json')
-      return json({
-        _class: 'hudson.security.WhoAmI',
-        anonymous: false,
-        authenticated: true,
-        name: user.login,
-      });
-    if (path === 'api/json') {
-      const root = {
-        _class: 'hudson.model.Hudson',
-        mode: 'NORMAL',
-        nodeDescription: 'the sandbox',
-        quietingDown: false,
-        useCrumbs: true,
-      };
-      return json(applyTree(root, query.get('tree') ?? '*'));
-    }
+    const person = answerPeople(path, query, user, context.root);
+    if (person !== undefined) return person;
+    const place = findPlace(path, user.permissions.includes('read') ? farm.jobs : [], farm, context);
+    if (place !== undefined) return api(place, query);
     const job = farm.jobs.find(
       (candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`),
     );
@@ -47,6 +39,27 @@ export function answerJenkins(
   }
 }
 
+/** What has an `api/json` besides jobs, builds and the queue; undefined when nothing does. */
+function findPlace(
+  path: string,
+  jobs: readonly Job[],
+  farm: BuildFarm,
+  context: ExportContext,
+): object | undefined {
+  if (path !== 'api/json' && !path.endsWith('/api/json')) return undefined;
+  const place = path === 'api/json' ? undefined : path.slice(0, -'/api/json'.length);
+  if (place === undefined) {
+    const quietingDown = farm.faults.list().some(({ kind }) => kind === 'quietingDown');
+    return exportRoot(jobs, context, quietingDown);
+  }
+  if (place === 'view/all') return exportView(jobs, context);
+  if (place === 'computer') return exportComputers(jobs, context);
+  const [, computer] = /^computer\/([^/]+)$/.exec(place) ?? [];
+  if (computer !== undefined)
+    return BUILT_IN_NAMES.includes(decodeURIComponent(computer)) ? exportComputer(jobs, context) : undefined;
+  return exportFolder(place, jobs, context);
+}
+
 function answerQueue(
   rest: string,
   request: JobRequest,
@@ -57,9 +70,7 @@ function answerQueue(
   const maySee = user.permissions.includes('read');
   if (rest === 'api/json') {
     const items = maySee ? farm.queue.open().map((item) => exportQueueItem(item, context)) : [];
-    return json(
-      applyTree({ _class: 'hudson.model.Queue', discoverableItems: [], items }, query.get('tree') ?? '*'),
-    );
+    return api({ _class: 'hudson.model.Queue', discoverableItems: [], items }, query);
   }
   if (rest === 'cancelItem') {
     if (method !== 'POST') return page(405, 'Form post required: Retry using POST', { allow: 'POST' });
@@ -73,5 +84,5 @@ function answerQueue(
   if (item === undefined || !maySee) return notFound();
   if (below === '') return text(`Queue item ${item.id}\n`);
   if (below !== 'api/json') return notFound();
-  return json(applyTree(exportQueueItem(item, context), query.get('tree') ?? '*'));
+  return api(exportQueueItem(item, context), query);
 }

@@ -1,8 +1,10 @@
 import type { BuildFarm } from './build-farm.ts';
 import { DEFAULT_PARAMETERS, type Build, type Job, type Parameters } from './build-model.ts';
-import { DEFAULT_JOB_TREE, exportBuild, exportJob, jobUrl, type ExportContext } from './export.ts';
-import { empty, forbidden, json, notFound, page, text, type JenkinsAnswer } from './jenkins-answer.ts';
-import { applyTree } from './tree-parameter.ts';
+import { exportBuild } from './export-build.ts';
+import { jobUrl, type ExportContext } from './export-context.ts';
+import { exportJob } from './export-job.ts';
+import { findBuild } from './find-build.ts';
+import { api, empty, forbidden, json, notFound, page, text, type JenkinsAnswer } from './jenkins-answer.ts';
 import type { JenkinsUser } from './users.ts';
 
 /** A request that is let in. */
@@ -22,12 +24,11 @@ export function answerJob(
   farm: BuildFarm,
   context: ExportContext,
 ): JenkinsAnswer {
-  if (rest === 'api/json')
-    return json(applyTree(exportJob(job, context), request.query.get('tree') ?? DEFAULT_JOB_TREE));
+  if (rest === 'api/json') return api(exportJob(job, context), request.query);
   if (rest === 'build' || rest === 'buildWithParameters') return trigger(job, rest, request, farm, context);
   if (rest === '') return page(200, `Job ${job.path}`);
-  const [, number, below] = /^(\d+)\/(.*)$/.exec(rest) ?? [];
-  const build = job.builds.find((candidate) => candidate.number === Number(number));
+  const [, name, below] = /^(\w+)\/(.*)$/.exec(rest) ?? [];
+  const build = name === undefined ? undefined : findBuild(job, name);
   return build === undefined || below === undefined
     ? notFound()
     : answerBuild(job, build, below, request, farm, context);
@@ -111,7 +112,7 @@ function answerBuild(
   farm: BuildFarm,
   context: ExportContext,
 ): JenkinsAnswer {
-  if (rest === 'api/json') return json(applyTree(exportBuild(job, build, context), query.get('tree') ?? '*'));
+  if (rest === 'api/json') return api(exportBuild(job, build, context), query);
   if (rest === '') return page(200, `Build #${build.number}`);
   if (rest === 'consoleText') return text(build.log);
   if (rest === 'logText/progressiveText') {
@@ -120,7 +121,9 @@ function answerBuild(
     const more: Record<string, string> = build.building ? { 'x-more-data': 'true' } : {};
     return text(log.subarray(start).toString('utf8'), { 'x-text-size': String(log.length), ...more });
   }
-  if (rest === 'wfapi/describe') {
+  // Builds of this job keep images, and no files.
+  if (rest === 'wfapi/artifacts') return json([]);
+  if (rest === 'wfapi/describe' || rest === 'wfapi/describe/') {
     if (farm.faults.take('noStageView', `GET /${job.path}/${build.number}/wfapi/describe`) !== undefined)
       return notFound();
     return json({

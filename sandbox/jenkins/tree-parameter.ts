@@ -1,13 +1,14 @@
 interface Selection {
   readonly name: string;
-  readonly inner: readonly Selection[] | undefined;
+  readonly inner: readonly Selection[];
   readonly from: number;
   readonly to: number;
 }
 
 /**
  * Applies Jenkins' `tree` parameter, such as `builds[number,actions[causes[userId]]]{0,20}`: keeps the named
- * fields, nested ones in brackets, a range of a list in braces. `_class` is always kept, as Jenkins does.
+ * fields, nested ones in brackets, a range of a list in braces. `_class` is always kept, as Jenkins does; of an
+ * object that is named without brackets nothing else is.
  *
  * @throws SyntaxError when the text is no such tree.
  */
@@ -19,8 +20,8 @@ export function applyTree(value: unknown, tree: string): unknown {
   return pick(value, selections);
 }
 
-function pick(value: unknown, selections: readonly Selection[] | undefined): unknown {
-  if (selections === undefined || typeof value !== 'object' || value === null) return value;
+function pick(value: unknown, selections: readonly Selection[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((element) => pick(element, selections));
   const fields = value as Record<string, unknown>;
   const picked: Record<string, unknown> = {};
@@ -40,7 +41,7 @@ function readList(reader: { readonly text: string; at: number }): Selection[] {
   do {
     const name = take(reader, /[\w$*.-]+/y);
     if (name === undefined) throw new SyntaxError(`tree: a name is missing at ${reader.at}`);
-    let inner: Selection[] | undefined;
+    let inner: Selection[] = [];
     if (take(reader, /\[/y) !== undefined) {
       inner = readList(reader);
       if (take(reader, /\]/y) === undefined) throw new SyntaxError('tree: "]" is missing');
