@@ -1,8 +1,9 @@
-import type { Content } from '../domain/content.ts';
-import type { PackageVersion } from '../domain/package-version.ts';
+import type { Content, FoundContent } from '../domain/content.ts';
+import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
+import { compareTrees } from './compare-trees.ts';
 import { stillWaiting } from './failures.ts';
 import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
@@ -12,19 +13,33 @@ export interface AwaitServedInput {
   readonly packageVersion: PackageVersion;
   readonly content: Content;
   readonly policy: Stage['proof'];
+  /** The stages whose branches this registry serves: one of them may hold what it was not to hold. */
+  readonly holders: readonly BranchOfStage[];
+  /** The branch that must hold the version until this registry is shown to serve it. */
+  readonly keeper?: BranchOfStage;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
   readonly seenDifference?: string;
   readonly timing: Timing;
 }
 
+/** A stage and its branch. */
+export interface BranchOfStage {
+  readonly stage: string;
+  readonly branch: string;
+}
+
 /** What a registry was shown to serve. */
 export type ServedSighting =
   | { readonly kind: 'served'; readonly sentence: string }
-  | { readonly kind: 'differs'; readonly sentence: string };
+  /** The branch before let go of the version though nothing shows that this registry serves it. */
+  | { readonly kind: 'removed-early'; readonly sentence: string }
+  | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
 /** What the attempts of one wait remember: the looks in a row that found the version served. */
 interface Streak {
   readonly served: number;
+  /** When the branch before was last looked at, epoch milliseconds: that is a call to GitHub, this wait may be long. */
+  readonly keeperAt?: number;
 }
 
 /**
@@ -42,19 +57,30 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
     level: policy.content,
     files,
   });
+  const streak = (recall() as Streak | undefined) ?? { served: 0 };
   switch (look.verdict) {
     case 'differs':
-      remember({ served: 0 } satisfies Streak);
+      remember({ ...streak, served: 0 } satisfies Streak);
       if (look.sentence === input.seenDifference)
         throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
-      return { kind: 'differs', sentence: look.sentence };
+      return { kind: 'differs', sentence: look.sentence, ...(await findOther(services, input)) };
     case 'not-served':
-    case 'not-listed':
-      remember({ served: 0 } satisfies Streak);
+    case 'not-listed': {
+      const now = Date.now();
+      const { keeper } = input;
+      const keeperAt = streak.keeperAt ?? now;
+      if (keeper !== undefined && now - keeperAt >= timing.changeMs) {
+        const removed = await lookAtKeeper(services, input, keeper);
+        if (removed !== undefined) return { kind: 'removed-early', sentence: `${removed}: ${look.sentence}` };
+        remember({ served: 0, keeperAt: now } satisfies Streak);
+      } else {
+        remember({ served: 0, keeperAt } satisfies Streak);
+      }
       throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
+    }
     case 'served': {
-      const served = ((recall() as Streak | undefined)?.served ?? 0) + 1;
-      remember({ served } satisfies Streak);
+      const served = streak.served + 1;
+      remember({ ...streak, served } satisfies Streak);
       if (served >= policy.looks)
         return { kind: 'served', sentence: `${look.sentence}, ${served} times in a row` };
       throw stillWaiting(
@@ -63,4 +89,33 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
       );
     }
   }
+}
+
+/** Where what is served may come from: a branch that holds another content than the journey carries. */
+export async function findOther(
+  { storage }: Services,
+  { packageVersion, content, holders }: Pick<AwaitServedInput, 'packageVersion' | 'content' | 'holders'>,
+): Promise<{ found?: FoundContent }> {
+  const looks = await storage.lookAtBranches(
+    packageVersion,
+    holders.map(({ branch }) => branch),
+  );
+  for (const { stage, branch } of holders) {
+    const tree = looks[branch]?.versionTree ?? null;
+    if (tree !== null && (await compareTrees(storage, content.tree, tree)) !== undefined)
+      return { found: { stage, branch, tree } };
+  }
+  return {};
+}
+
+/** What is wrong with the branch that must still hold the version; undefined while it does. */
+async function lookAtKeeper(
+  { storage }: Services,
+  { stage, packageVersion }: AwaitServedInput,
+  { branch }: BranchOfStage,
+): Promise<string | undefined> {
+  const looks = await storage.lookAtBranches(packageVersion, [branch]);
+  const look = looks[branch];
+  if (look === undefined || look === null || look.versionTree !== null) return undefined;
+  return `${branch} let go of ${formatPackageVersion(packageVersion)} before the registry of ${stage} was shown to serve it`;
 }

@@ -1,9 +1,10 @@
-import type { Content } from '../domain/content.ts';
+import type { Content, FoundContent } from '../domain/content.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import { findRollOut, type RollOut } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
+import { findOther, type BranchOfStage } from './await-served.ts';
 import { stillWaiting } from './failures.ts';
 import { lookAtPublisher } from './publisher.ts';
 import { recall, remember } from './pulse.ts';
@@ -14,6 +15,8 @@ export interface AwaitStillServedInput {
   readonly packageVersion: PackageVersion;
   readonly content: Content;
   readonly policy: Stage['proof'];
+  /** The stages whose branches this registry serves: one of them may hold what it was not to hold. */
+  readonly holders: readonly BranchOfStage[];
   /** The build whose image is to be out; absent where this journey asked for none. */
   readonly build?: number;
   /** When the watch began, epoch milliseconds: a message that wakes the look does not begin it anew. */
@@ -29,7 +32,7 @@ export interface AwaitStillServedInput {
 export type StillServedSighting =
   | { readonly kind: 'served'; readonly sentence: string }
   | { readonly kind: 'vanished' | 'back'; readonly sentence: string; readonly at: string }
-  | { readonly kind: 'differs'; readonly sentence: string };
+  | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
 /** What the attempts of one look remember: how often in a row they found the version. */
 interface Watch {
@@ -62,7 +65,7 @@ export async function awaitStillServed(
     case 'differs':
       if (look.sentence === input.seenDifference)
         throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
-      return { kind: 'differs', sentence: look.sentence };
+      return { kind: 'differs', sentence: look.sentence, ...(await findOther(services, input)) };
     case 'not-served':
     case 'not-listed':
       if (isLost) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);

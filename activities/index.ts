@@ -8,6 +8,7 @@ import { keepComment } from './keep-comment.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher, findGone } from './publisher.ts';
+import { readContent } from './read-content.ts';
 import { awaitRollOut, rollOut } from './roll-out.ts';
 import type { Services } from './services.ts';
 import { survey } from './survey.ts';
@@ -20,6 +21,7 @@ export function createActivities(services: Services) {
     guardedWrite((input: I) => activity(services, input));
   return {
     survey: over(survey),
+    readContent: over(readContent),
     openChange: writing(openChange),
     awaitChange: over(awaitChange),
     updateChange: writing(updateChange),

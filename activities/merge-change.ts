@@ -6,6 +6,7 @@ import {
   type ChangePolicy,
 } from '../domain/change-gate.ts';
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
+import type { FoundContent } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import { headBranchName } from '../domain/names.ts';
 import { packagePath } from '../domain/package-version.ts';
@@ -44,6 +45,8 @@ export type MergedChange =
       readonly observation: ChangeObservation;
       readonly reason: AttentionReason;
       readonly sentence: string;
+      /** Of `content-differs`: what the branch holds. */
+      readonly found?: FoundContent;
     };
 
 /**
@@ -62,7 +65,7 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
   const observation = await observeWithReviews(storage, look, order, policy.checks);
   const gate = judgeChange(observation, approvals, policy);
-  if (observation.state === 'merged') return settleMerge(services, input, observation);
+  if (observation.state === 'merged') return settleMerge(services, input, observation, lost);
   if (gate.kind !== 'go') return { kind: 'not-now', observation };
   if (gate.action === 'settle') return settleNeedless(services, input, observation);
   if (gate.action === 'update-branch') return { kind: 'not-now', observation };
@@ -122,6 +125,7 @@ async function settleMerge(
   { storage }: Services,
   { order, policy, approvals, contentRef }: MergeChangeInput,
   observation: ChangeObservation,
+  lost?: LostProof,
 ): Promise<MergedChange> {
   const { number, merged } = observation;
   if (merged === undefined) throw notSettled(`the merge commit of pull request #${number} does not show yet`);
@@ -129,13 +133,22 @@ async function settleMerge(
   if (found === null) throw notSettled(`merge commit ${merged.commit} does not show yet`);
   const difference = await compareMerged(storage, order, found.tree);
   if (difference !== undefined) {
-    throw askPerson(
-      FailureType.contentDiffers,
-      `the merge of pull request #${number} left ${order.branch} otherwise than ordered: ${difference}`,
-    );
+    const { stage, branch } = order;
+    return {
+      kind: 'refused',
+      observation,
+      reason: 'content-differs',
+      sentence: `the merge of pull request #${number} left ${branch} otherwise than ordered: ${difference}`,
+      ...(found.tree !== null && { found: { stage, branch, tree: found.tree } }),
+    };
   }
   await tidy(storage, order, contentRef);
-  return { kind: 'merged', ...merged, approvedBy: countApprovers(observation, approvals, policy) };
+  return {
+    kind: 'merged',
+    ...merged,
+    approvedBy: countApprovers(observation, approvals, policy),
+    ...(lost !== undefined && { note: `merged by ${merged.by} though the proof was lost: ${lost.sentence}` }),
+  };
 }
 
 async function compareMerged(

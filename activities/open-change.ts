@@ -1,5 +1,6 @@
 import type { AttentionReason, ChangePolicy } from '../domain/change-gate.ts';
 import { freshObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
+import type { FoundContent } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import { headBranchName, parseMarker, type Marker } from '../domain/names.ts';
 import { packagePath } from '../domain/package-version.ts';
@@ -28,7 +29,13 @@ export type OpenedChange =
     }
   /** The branch is as the change would make it: nothing is opened, and never an empty pull request. */
   | { readonly kind: 'needless'; readonly commit: string; readonly note?: string }
-  | { readonly kind: 'refused'; readonly reason: AttentionReason; readonly sentence: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: AttentionReason;
+      readonly sentence: string;
+      /** Of `content-differs`: what the branch holds. */
+      readonly found?: FoundContent;
+    };
 
 /**
  * Opens the pull request of a change, labelled, or finds the one that an earlier attempt opened.
@@ -143,10 +150,12 @@ async function judgeGround(
     return order.kind === 'remove' ? { kind: 'needless', commit: base.commit } : undefined;
   const difference = await compareTrees(storage, order.content.tree, versionTree);
   if (difference !== undefined) {
-    return refused(
-      'content-differs',
-      `${order.branch} holds other content of ${packagePath(order.packageVersion)}: ${difference}`,
-    );
+    return {
+      kind: 'refused',
+      reason: 'content-differs',
+      sentence: `${order.branch} holds other content of ${packagePath(order.packageVersion)}: ${difference}`,
+      found: { stage: order.stage, branch: order.branch, tree: versionTree },
+    };
   }
   if (order.kind === 'remove') return undefined;
   const note =

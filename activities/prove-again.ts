@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { Content, FoundContent } from '../domain/content.ts';
 import type { ChangeOrder } from '../domain/change.ts';
 import type { AttentionReason } from '../domain/change-gate.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
@@ -19,6 +20,8 @@ const LONGEST_PAUSE_MS = 2_000;
 export interface ProvenStage {
   readonly stage: string;
   readonly branch: string;
+  /** What it must hold and serve. */
+  readonly content: Content;
   readonly policy: Stage['proof'];
   /** The commit that added the version to its branch, as far as this journey knows. */
   readonly commit?: string;
@@ -28,6 +31,8 @@ export interface ProvenStage {
 export interface LostProof {
   readonly reason: AttentionReason;
   readonly sentence: string;
+  /** Of `content-differs`: what the branch holds. */
+  readonly found?: FoundContent;
 }
 
 /**
@@ -44,7 +49,8 @@ export async function proveAgain(
   proven: ProvenStage,
 ): Promise<LostProof | undefined> {
   const { storage } = services;
-  const { packageVersion, content } = order;
+  const { packageVersion } = order;
+  const { content } = proven;
   const it = formatPackageVersion(packageVersion);
   const kept = `so ${order.stage} keeps it`;
 
@@ -60,6 +66,7 @@ export async function proveAgain(
     return {
       reason: 'content-differs',
       sentence: `${proven.branch} holds other content of ${it} by now (${difference}), ${kept}`,
+      found: { stage: proven.stage, branch: proven.branch, tree },
     };
   }
 
@@ -80,8 +87,8 @@ export async function proveAgain(
 /** The first look that does not find the version served, or the last of as many as the policy asks for. */
 async function lookSeveralTimes(
   services: Services,
-  { packageVersion, content }: ChangeOrder,
-  { stage, policy }: ProvenStage,
+  { packageVersion }: ChangeOrder,
+  { stage, content, policy }: ProvenStage,
 ): Promise<ServedLook> {
   const { files } = await services.storage.readContent(content.tree);
   const question = { packageVersion, level: policy.content, files };

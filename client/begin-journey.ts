@@ -17,10 +17,18 @@ export type Lifecycle = (input: JourneyInput) => Promise<JourneyResult>;
  */
 export async function beginJourney(
   { client, taskQueue, pipeline, timing }: JourneysOptions,
-  { packageVersion, route, requester }: StartRequest,
+  { packageVersion, route, requester, purpose }: StartRequest,
   source: ContentSource,
 ) {
-  const input: JourneyInput = { packageVersion, source, route, pipeline, requester, timing };
+  const input: JourneyInput = {
+    packageVersion,
+    source,
+    route,
+    pipeline,
+    requester,
+    timing,
+    ...(purpose !== undefined && { purpose }),
+  };
   return client.workflow.start<Lifecycle>('packageLifecycle', {
     workflowId: journeyWorkflowId(packageVersion),
     taskQueue,
@@ -29,7 +37,7 @@ export async function beginJourney(
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
     typedSearchAttributes: firstAttributes(packageVersion, route, requester),
-    staticSummary: `${formatPackageVersion(packageVersion)}: ${route.join(' → ')}`,
+    staticSummary: `${formatPackageVersion(packageVersion)}: ${purpose === 'undo-cleanup' ? 'back to ' : ''}${route.join(' → ')}`,
     staticDetails: `Requested by ${requester}. Content: ${describeSource(source)}.`,
   });
 }

@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError, type UpdateDefinition } from '@temporalio/common';
-import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type {
+  ApproveDecision,
+  PlainDecision,
+  SentDecision,
+  UndoCleanupDecision,
+} from '../domain/decisions.ts';
+import type { JourneyPurpose } from '../domain/journey-input.ts';
 import type { JourneyResult, JourneyState, RecordedDecision } from '../domain/journey-state.ts';
 import { journeyWorkflowId } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
-import { abortUpdate, approveUpdate, nudgeSignal, retryUpdate, stateQuery } from '../workflows/messages.ts';
+import { nudgeSignal, stateQuery } from '../workflows/messages.ts';
 import { beginJourney, type Lifecycle } from './begin-journey.ts';
 import { isCancelled, isEnding, untilOver } from './ending-journey.ts';
 import { JourneyNotFound } from './errors/journey-not-found.ts';
@@ -17,6 +23,7 @@ import { readDetail } from './pending-detail.ts';
 import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
 import { refuseOtherJourney } from './running-journey.ts';
+import { checkCleanedUp } from './cleaned-up.ts';
 import { askTemporal, explainFailure, type JourneyCall, type JourneyDecision } from './temporal-answers.ts';
 
 /** What the client needs to reach journeys and the storage that they change. */
@@ -36,6 +43,7 @@ export interface StartRequest {
   readonly source: RequestedSource;
   readonly route: Route;
   readonly requester: string;
+  readonly purpose?: JourneyPurpose;
   /** Called when the start has to wait for the end of a journey that was aborted. */
   readonly onEnding?: () => void;
 }
@@ -134,17 +142,37 @@ export class Journeys {
 
   /** Approves the change that is open now. @throws {@link DecisionRefused} when it does not apply. */
   async approve(packageVersion: PackageVersion, decision: ApproveDecision): Promise<RecordedDecision> {
-    return this.#decide(approveUpdate, 'approve', packageVersion, decision);
+    return this.decide('approve', packageVersion, decision);
   }
 
   /** Lets a journey try its step again. @throws {@link DecisionRefused} when it is not in attention. */
   async retry(packageVersion: PackageVersion, decision: PlainDecision): Promise<RecordedDecision> {
-    return this.#decide(retryUpdate, 'retry', packageVersion, decision);
+    return this.decide('retry', packageVersion, decision);
   }
 
   /** Ends the journey and cleans up what it opened. @throws {@link DecisionRefused} when it is over already. */
   async abort(packageVersion: PackageVersion, decision: PlainDecision): Promise<RecordedDecision> {
-    return this.#decide(abortUpdate, 'abort', packageVersion, decision);
+    return this.decide('abort', packageVersion, decision);
+  }
+
+  /**
+   * Puts a version back on the branch of a stage that was cleaned up, byte-identical and shown to be served: by the
+   * journey that runs, else by one of its own.
+   *
+   * @throws {@link NothingToUndo} when the branch holds it. {@link VersionNotFound} when no other does.
+   *   {@link DecisionRefused} when the journey that runs has not cleaned this stage up.
+   */
+  async undoCleanup(
+    packageVersion: PackageVersion,
+    decision: UndoCleanupDecision,
+  ): Promise<RecordedDecision | StartedJourney> {
+    const found = await this.#findRunning(packageVersion);
+    if (found !== undefined) return this.decide('undo-cleanup', packageVersion, decision);
+    const { storage, pipeline } = this.#options;
+    await checkCleanedUp(storage, packageVersion, pipeline, decision.stage);
+    const { stage, actor: requester } = decision;
+    const source = { kind: 'storage' } as const;
+    return this.start({ packageVersion, source, route: [stage], requester, purpose: 'undo-cleanup' });
   }
 
   /** Lets the journey look again at once. @throws {@link JourneyNotFound} when none runs. */
@@ -217,16 +245,23 @@ export class Journeys {
     }
   }
 
-  async #decide<D extends PlainDecision>(
-    update: UpdateDefinition<RecordedDecision, [D]>,
+  /**
+   * Tells the journey a decision of any kind.
+   *
+   * @throws {@link DecisionRefused} when it does not apply at this moment. Nothing was changed then.
+   */
+  async decide(
     kind: JourneyDecision,
     packageVersion: PackageVersion,
-    decision: D,
+    decision: SentDecision,
   ): Promise<RecordedDecision> {
     // The decision's id is the update's too: sent twice, it is decided once and answered twice.
     const id = decision.id ?? randomUUID();
     return this.#ask({ packageVersion, decision: kind }, () =>
-      this.#handle(packageVersion).executeUpdate(update, { args: [{ ...decision, id }], updateId: id }),
+      this.#handle(packageVersion).executeUpdate<RecordedDecision, [SentDecision]>(kind, {
+        args: [{ ...decision, id }],
+        updateId: id,
+      }),
     );
   }
 

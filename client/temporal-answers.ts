@@ -7,7 +7,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { RecordedDecision } from '../domain/journey-state.ts';
+import type { DecisionKind } from '../domain/journey-state.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import { DecisionRefused } from './errors/decision-refused.ts';
 import { JourneyBroken } from './errors/journey-broken.ts';
@@ -16,7 +16,7 @@ import { TemporalUnreachable } from './errors/temporal-unreachable.ts';
 import { WorkerSilent } from './errors/worker-silent.ts';
 
 /** What a person may tell a journey. */
-export type JourneyDecision = Exclude<RecordedDecision['kind'], 'deployed'>;
+export type JourneyDecision = Exclude<DecisionKind, 'deployed'>;
 
 /** What a call to Temporal is about: an error must be able to say it. */
 export interface JourneyCall {

@@ -1,4 +1,5 @@
 import type { ChangeObservation } from './change.ts';
+import type { FoundContent } from './content.ts';
 import type { Stage } from './pipeline.ts';
 
 /** An approval that a person gave to the journey itself, bound to one change and its content when it came in. */
@@ -22,6 +23,7 @@ export type AttentionReason =
   | 'content-differs'
   | 'content-missing'
   | 'proof-lost'
+  | 'removed-early'
   | 'vanished'
   | 'build-red'
   | 'build-missing'
@@ -45,7 +47,13 @@ export type ChangeGate =
       readonly sentence: string;
       readonly approvedBy: readonly string[];
     }
-  | { readonly kind: 'attention'; readonly reason: AttentionReason; readonly sentence: string };
+  | {
+      readonly kind: 'attention';
+      readonly reason: AttentionReason;
+      readonly sentence: string;
+      /** Of `content-differs`: what a person may accept in the place of the pinned content. */
+      readonly found?: FoundContent;
+    };
 
 /** What the gate judges by: the stage's approval and checks policy, and the content that approvals must be for. */
 export interface ChangePolicy {

@@ -19,6 +19,14 @@ export interface Content {
   readonly files: number;
 }
 
+/** What a branch was found to hold instead of the content that the journey carries. */
+export interface FoundContent {
+  readonly stage: string;
+  readonly branch: string;
+  /** Git tree id of the version's folder there. */
+  readonly tree: string;
+}
+
 /** What differs between two contents, by path; all three lists sorted. */
 export interface ContentDifference {
   readonly missing: readonly string[];

@@ -1,6 +1,6 @@
 import type { Approval } from './change-gate.ts';
 import { formatPackageVersion } from './package-version.ts';
-import { currentStep, type JourneyState, type RecordedDecision } from './journey-state.ts';
+import { currentStep, type JourneyState, type RecordedDecision, type RepairWay } from './journey-state.ts';
 
 /** An approval as a person, or anything that can signal Temporal, sends it. */
 export interface ApproveDecision {
@@ -20,21 +20,39 @@ export interface PlainDecision {
   readonly id?: string;
 }
 
+/** How a version that a registry or a branch lost shall come back. */
+export interface RepairDecision extends PlainDecision {
+  /** Absent: a new image where the branch is as it should be, else its return to the branch. */
+  readonly way?: RepairWay;
+}
+
+/** That a clean-up shall be undone. */
+export interface UndoCleanupDecision extends PlainDecision {
+  /** The stage whose branch let go of the version. */
+  readonly stage: string;
+}
+
+/** A decision of any kind, as it came in: what its kind does not need is passed over. */
+export type SentDecision = ApproveDecision & Partial<RepairDecision & UndoCleanupDecision>;
+
 /**
  * Reads a decision that came in from outside, where anybody may send anything: what is no text is left out, and a
  * decision without an actor is refused later, with a sentence. It never throws, because a signal that throws
  * would stop the journey.
  */
-export function readDecision(sent: unknown): ApproveDecision {
+export function readDecision(sent: unknown): SentDecision {
   const parts: Record<string, unknown> = typeof sent === 'object' && sent !== null ? { ...sent } : {};
   const text = (name: string): string | undefined =>
     typeof parts[name] === 'string' ? parts[name] : undefined;
-  const [actor, reason, head, id] = ['actor', 'reason', 'head', 'id'].map(text);
+  const [actor, reason, head, id, stage] = ['actor', 'reason', 'head', 'id', 'stage'].map(text);
+  const way = parts['way'];
   return {
     actor: actor?.trim() ?? '',
     ...(reason !== undefined && { reason }),
     ...(head !== undefined && { head }),
     ...(id !== undefined && { id }),
+    ...(stage !== undefined && { stage }),
+    ...((way === 'rebuild' || way === 'put-back') && { way }),
   };
 }
 
@@ -108,7 +126,8 @@ export function approvalsOf(state: JourneyState): Approval[] {
   );
 }
 
-function refusePlain({ actor }: PlainDecision): string | undefined {
+/** Why a decision of any kind is none; undefined when it says who decides. */
+export function refusePlain({ actor }: PlainDecision): string | undefined {
   return typeof actor === 'string' && actor.trim() !== ''
     ? undefined
     : 'a decision needs an actor: say who decides';

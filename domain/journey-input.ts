@@ -15,6 +15,9 @@ export type ContentSource =
   | { readonly kind: 'pull-request'; readonly number: number }
   | { readonly kind: 'storage' };
 
+/** Why a version travels, where it is not to become a star: it goes back to where a clean-up took it from. */
+export type JourneyPurpose = 'undo-cleanup';
+
 /** What starts a journey. Plain JSON; it pins what stages mean, never where services are, and no secret. */
 export interface JourneyInput {
   readonly packageVersion: PackageVersion;
@@ -24,6 +27,7 @@ export interface JourneyInput {
   /** Who asked for the journey: a login or a name. */
   readonly requester: string;
   readonly timing: Timing;
+  readonly purpose?: JourneyPurpose;
 }
 
 /** Why an input makes no sense; `message` says it in a sentence. */

@@ -1,8 +1,8 @@
 import type { PublishedBuild } from './build.ts';
 import type { AttentionReason, WaitingFor } from './change-gate.ts';
 import type { ChangeObservation } from './change.ts';
-import type { Content } from './content.ts';
-import type { ContentSource, JourneyInput } from './journey-input.ts';
+import type { Content, FoundContent } from './content.ts';
+import type { ContentSource, JourneyInput, JourneyPurpose } from './journey-input.ts';
 import type { PackageVersion } from './package-version.ts';
 import { plan, type PlannedStep } from './plan.ts';
 import type { Route } from './pipeline.ts';
@@ -41,10 +41,24 @@ export interface StepState extends PlannedStep {
   readonly why?: string;
 }
 
+/** What a person can decide, in one word that is the same in state, Update and CLI. */
+export type DecisionKind =
+  | 'approve'
+  | 'retry'
+  | 'abort'
+  | 'accept-content'
+  | 'accept-removal'
+  | 'repair'
+  | 'undo-cleanup'
+  | 'deployed';
+
+/** How a version that a registry lost comes back: by a new image, or by its return to the branch. */
+export type RepairWay = 'rebuild' | 'put-back';
+
 /** What a person told the journey, and whether it applied. Kept for ever: it is the audit. */
 export interface RecordedDecision {
   readonly id: string;
-  readonly kind: 'approve' | 'retry' | 'abort' | 'deployed';
+  readonly kind: DecisionKind;
   readonly actor: string;
   readonly reason?: string;
   readonly at: string;
@@ -55,7 +69,16 @@ export interface RecordedDecision {
   readonly change?: { readonly number: number; readonly head: string; readonly digest: string };
   /** The number of the build that a person said is out. */
   readonly build?: number;
+  /** What was accepted. */
+  readonly found?: FoundContent;
+  /** How it is to be repaired. */
+  readonly way?: RepairWay;
+  /** The stage that it is about, where it is not the current step's. */
+  readonly stage?: string;
 }
+
+/** How a journey ends; `restored`: its version is back where a clean-up had taken it from. */
+export type JourneyOutcome = 'star' | 'restored' | 'aborted';
 
 /** The whole state of a journey: what the `state` query answers. Plain JSON. */
 export interface JourneyState {
@@ -66,7 +89,9 @@ export interface JourneyState {
   readonly requester: string;
   readonly startedAt: string;
   readonly finishedAt?: string;
-  readonly outcome?: 'star' | 'aborted';
+  readonly outcome?: JourneyOutcome;
+  /** Absent: to carry the version to the end of its route. */
+  readonly purpose?: JourneyPurpose;
   /** Pinned when the journey took its bearings. */
   readonly content?: Content;
   readonly steps: readonly StepState[];
@@ -77,14 +102,20 @@ export interface JourneyState {
     readonly reason: AttentionReason;
     readonly sentence: string;
     readonly since: string;
+    /** What a person may accept in the place of the pinned content. */
+    readonly found?: FoundContent;
   };
+  /** Since when a registry is seen without the version that it served before. */
+  readonly lost?: { readonly stage: string; readonly at: string };
+  /** What a person let go of a branch though it is not the pinned content, by stage. */
+  readonly accepted?: Readonly<Record<string, Content>>;
   readonly decisions: readonly RecordedDecision[];
   /** What a person should know of the way, such as a version found on two branches. */
   readonly notes: readonly string[];
 }
 
 /** What a journey returns: its state at the end. */
-export type JourneyResult = JourneyState & { readonly outcome: 'star' | 'aborted' };
+export type JourneyResult = JourneyState & { readonly outcome: JourneyOutcome };
 
 /** @throws {@link InvalidPipeline} when pipeline or route make no sense. */
 export function beginJourney(input: JourneyInput, at: string): JourneyState {
@@ -94,6 +125,7 @@ export function beginJourney(input: JourneyInput, at: string): JourneyState {
     source: input.source,
     route: input.route,
     requester: input.requester,
+    ...(input.purpose !== undefined && { purpose: input.purpose }),
     startedAt: at,
     steps: plan(input.pipeline, input.route).map((step) => ({ ...step, status: 'pending' })),
     decisions: [],
@@ -108,8 +140,29 @@ export function currentStep(state: JourneyState): StepState | undefined {
   );
 }
 
+/** The next step to perform; undefined when none is left. */
+export function nextStep(state: JourneyState): StepState | undefined {
+  return state.steps.find(({ status }) => status === 'pending');
+}
+
 export function pinContent(state: JourneyState, content: Content): JourneyState {
   return { ...state, content };
+}
+
+/**
+ * Takes what a person accepted in the place of the pinned content. It is carried on from here; but where a branch
+ * is about to let go of the version, what it holds is only let go of, and the next stage keeps what was proved there.
+ */
+export function acceptContent(state: JourneyState, stage: string, content: Content): JourneyState {
+  const step = currentStep(state);
+  return step?.kind === 'remove' && step.stage === stage
+    ? { ...state, accepted: { ...state.accepted, [stage]: content } }
+    : pinContent(state, content);
+}
+
+/** The content that a change adds to a stage's branch, or takes from it. */
+export function contentOf(state: JourneyState, { kind, stage }: PlannedStep): Content | undefined {
+  return (kind === 'remove' ? state.accepted?.[stage] : undefined) ?? state.content;
 }
 
 export function addNote(state: JourneyState, note: string): JourneyState {
@@ -117,12 +170,37 @@ export function addNote(state: JourneyState, note: string): JourneyState {
 }
 
 export function startStep(state: JourneyState, id: string, at: string): JourneyState {
-  return changeStep(state, id, { status: 'running', startedAt: at });
+  const began = state.steps.find((step) => step.id === id)?.startedAt ?? at;
+  return changeStep(state, id, { status: 'running', startedAt: began });
 }
 
 export function finishStep(state: JourneyState, id: string, result: StepResult, at: string): JourneyState {
   const { change: _change, ...rest } = clear(state);
   return changeStep(rest, id, { status: 'done', finishedAt: at, result });
+}
+
+/** The removal that a proof at this stage will allow, as long as it is still to come. */
+export function pendingRemoval({ steps }: JourneyState, towards: string): StepState | undefined {
+  return steps.find(
+    (step) => step.kind === 'remove' && step.towards === towards && step.status === 'pending',
+  );
+}
+
+/** The current step is to be begun anew. What it did is found done then. */
+export function redoStep(state: JourneyState): JourneyState {
+  const step = currentStep(state);
+  return step === undefined ? state : changeStep(clear(state), step.id, { status: 'pending' });
+}
+
+/** A registry is seen without the version. */
+export function loseAt(state: JourneyState, stage: string, at: string): JourneyState {
+  return { ...state, lost: { stage, at } };
+}
+
+/** A registry that was seen without the version serves it again. */
+export function findAgain(state: JourneyState): JourneyState {
+  const { lost: _lost, ...rest } = state;
+  return rest;
 }
 
 /** The current step goes on by itself: neither waiting nor in attention. */
@@ -145,10 +223,12 @@ export function needAttention(
   reason: AttentionReason,
   sentence: string,
   at: string,
+  found?: FoundContent,
 ): JourneyState {
   const since = state.attention?.reason === reason ? state.attention.since : at;
   const step = currentStep(state);
-  const held = { ...clear(state), attention: { reason, sentence, since } };
+  const attention = { reason, sentence, since, ...(found !== undefined && { found }) };
+  const held = { ...clear(state), attention };
   return step === undefined ? held : changeStep(held, step.id, { status: 'attention' });
 }
 
@@ -160,7 +240,7 @@ export function recordDecision(state: JourneyState, decision: RecordedDecision):
   return { ...state, decisions: [...state.decisions, decision] };
 }
 
-export function endJourney(state: JourneyState, outcome: 'star' | 'aborted', at: string): JourneyResult {
+export function endJourney(state: JourneyState, outcome: JourneyOutcome, at: string): JourneyResult {
   const { change: _change, ...rest } = clear(state);
   return { ...rest, outcome, finishedAt: at };
 }

@@ -55,6 +55,7 @@ export function markOf(status: StepState['status']): string {
 export function headline(state: JourneyState): string {
   const version = formatPackageVersion(state.packageVersion);
   if (state.outcome === 'star') return `${version} is a certified star`;
+  if (state.outcome === 'restored') return `${version} is back on ${state.route.join(', ')}`;
   if (state.outcome === 'aborted') return `${version}: the journey was aborted`;
   if (state.attention !== undefined) return `${version} needs attention: ${state.attention.sentence}`;
   if (state.waiting !== undefined) return `${version} waits: ${state.waiting.sentence}`;

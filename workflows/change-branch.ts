@@ -1,7 +1,9 @@
 import { judgeChange, type ChangeGate, type ChangePolicy } from '../domain/change-gate.ts';
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
 import { approvalsOf } from '../domain/decisions.ts';
+import type { Content } from '../domain/content.ts';
 import {
+  contentOf,
   lastChangeOf,
   observeChange,
   pinContent,
@@ -9,10 +11,11 @@ import {
   type StepState,
 } from '../domain/journey-state.ts';
 import { describeResult, describeStep } from '../domain/journey-text.ts';
-import { headBranchName } from '../domain/names.ts';
+import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
 import type { ProvenStage } from '../activities/prove-again.ts';
+import { pinAccepted } from './accepted-content.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
 import type { Journey } from './journey.ts';
 
@@ -23,10 +26,11 @@ import type { Journey } from './journey.ts';
  * A person may close it and later say `retry`: then a new round begins.
  */
 export async function changeBranch(journey: Journey, step: StepState): Promise<StepResult> {
-  let round = 1;
+  let round = firstRound(journey, step);
   /** The pull request of the round before, which a person may have opened again meanwhile. */
   let previous: number | undefined;
   for (;;) {
+    await pinAccepted(journey);
     const order = orderOf(journey, step, round);
     const opened = await journey.write(`Open the pull request: ${describeStep(step)}`, (activities) =>
       activities.openChange({
@@ -45,13 +49,17 @@ export async function changeBranch(journey: Journey, step: StepState): Promise<S
           ...(opened.note !== undefined && { note: opened.note }),
         };
       case 'refused':
-        await journey.askPerson(opened.reason, opened.sentence);
+        await journey.askPerson(opened.reason, opened.sentence, opened.found);
         break;
       case 'open': {
         const { observation, reopened } = opened;
         const followed = reopened ? { ...order, round: round - 1 } : order;
         if (order.adopt === undefined)
-          journey.rememberOpened({ number: observation.number, head: headBranchName(followed) });
+          journey.rememberOpened({
+            number: observation.number,
+            head: headBranchName(followed),
+            step: step.id,
+          });
         const result = await followChange(journey, step, followed, observation);
         if (result !== 'again') return result;
         previous = observation.number;
@@ -66,10 +74,11 @@ export async function changeBranch(journey: Journey, step: StepState): Promise<S
 async function followChange(
   journey: Journey,
   step: StepState,
-  order: ChangeOrder,
+  ordered: ChangeOrder,
   first: ChangeObservation,
 ): Promise<StepResult | 'again'> {
-  const policy = policyOf(journey, order);
+  let order = ordered;
+  let policy = policyOf(journey, order);
   let seen = first;
   /** What GitHub answered to a merge of what was seen; until something changes there is no use in trying again. */
   let refusal: ChangeGate | undefined;
@@ -83,7 +92,12 @@ async function followChange(
       if (merged.kind === 'merged') return resultOf(seen, merged);
       seen = merged.observation;
       if (merged.kind === 'refused')
-        refusal = { kind: 'attention', reason: merged.reason, sentence: merged.sentence };
+        refusal = {
+          kind: 'attention',
+          reason: merged.reason,
+          sentence: merged.sentence,
+          ...(merged.found !== undefined && { found: merged.found }),
+        };
       continue;
     }
     if (gate.kind === 'go') {
@@ -97,6 +111,9 @@ async function followChange(
     );
     const told = looked.kind === 'woken' && looked.by === 'retry';
     if (told && beginsAnew(gate, order)) return 'again';
+    await pinAccepted(journey);
+    order = { ...order, content: orderedContent(journey, step) };
+    policy = policyOf(journey, order);
     if (told || looked.kind === 'seen') refusal = undefined;
     if (looked.kind === 'seen') seen = looked.seen;
   }
@@ -120,7 +137,13 @@ async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder
 function provenStage(journey: Journey, { towards }: StepState): ProvenStage {
   const { branch, proof } = journey.stage(towards);
   const commit = lastChangeOf(journey.state, towards);
-  return { stage: towards, branch, policy: proof, ...(commit !== undefined && { commit }) };
+  return {
+    stage: towards,
+    branch,
+    content: pinnedContent(journey),
+    policy: proof,
+    ...(commit !== undefined && { commit }),
+  };
 }
 
 /** A closed change is opened in a new round; of an adopted one that was altered the content is read again. */
@@ -145,10 +168,29 @@ function orderOf(journey: Journey, step: StepState, round: number): ChangeOrder 
     packageVersion,
     stage: step.stage,
     branch: journey.stage(step.stage).branch,
-    content: pinnedContent(journey),
+    content: orderedContent(journey, step),
     round,
     ...(adopts && { adopt: source.number }),
   };
+}
+
+/** The content that the change is about: the pinned one, but where a person let go of another. */
+function orderedContent(journey: Journey, step: StepState): Content {
+  return contentOf(journey.state, step) ?? pinnedContent(journey);
+}
+
+/**
+ * A step that is begun anew finds the change that it opened before; one that changes the branch again has a head of
+ * its own.
+ */
+function firstRound(journey: Journey, { id, kind, stage }: StepState): number {
+  const earlier = journey.openedHeads.flatMap((opened) => {
+    const head = parseHeadBranch(opened.head);
+    return head?.kind === kind && head.stage === stage ? [{ step: opened.step, round: head.round }] : [];
+  });
+  const last = earlier.at(-1);
+  if (last === undefined) return 1;
+  return last.step === id ? last.round : last.round + 1;
 }
 
 function policyOf(journey: Journey, { stage, content }: ChangeOrder): ChangePolicy {

@@ -1,5 +1,6 @@
 import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { AttentionReason } from '../domain/change-gate.ts';
+import type { FoundContent } from '../domain/content.ts';
 import { attentionFor } from '../domain/failure-types.ts';
 import type { Timing } from '../domain/timing.ts';
 import { activityFailureOf } from './failures.ts';
@@ -16,7 +17,7 @@ export type Looked<T> =
 export interface DealingsOptions {
   readonly timing: () => Timing;
   /** Shows that a person is needed. */
-  readonly needAttention: (reason: AttentionReason, sentence: string) => void;
+  readonly needAttention: (reason: AttentionReason, sentence: string, found?: FoundContent) => void;
   /** Shows that it goes on, because a person said: try again. */
   readonly resume: () => void;
   /** Called before the workflow blocks. */
@@ -86,8 +87,8 @@ export class Dealings {
   }
 
   /** Needs attention, and does nothing until a person says: try again. */
-  async askPerson(reason: AttentionReason, sentence: string): Promise<void> {
-    this.#options.needAttention(reason, sentence);
+  async askPerson(reason: AttentionReason, sentence: string, found?: FoundContent): Promise<void> {
+    this.#options.needAttention(reason, sentence, found);
     this.#options.beforeBlocking();
     this.#isAsking = true;
     try {

@@ -1,24 +1,36 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler, uuid4 } from '@temporalio/workflow';
 import {
   readDecision,
   refuseAbort,
   refuseApproval,
   refuseRetry,
-  type ApproveDecision,
   type PlainDecision,
+  type SentDecision,
 } from '../domain/decisions.ts';
 import { readAnswer } from '../domain/publisher-state.ts';
-import { recordDecision, type RecordedDecision } from '../domain/journey-state.ts';
+import { recordDecision, type JourneyState, type RecordedDecision } from '../domain/journey-state.ts';
+import { putBack, repairOf } from '../domain/put-back.ts';
+import {
+  refuseAcceptContent,
+  refuseAcceptRemoval,
+  refuseRepair,
+  refuseUndoCleanup,
+} from '../domain/refusals.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 import {
   abortUpdate,
+  acceptContentUpdate,
+  acceptRemovalUpdate,
   approveSignal,
   approveUpdate,
   nudgeSignal,
   publishedSignal,
+  repairUpdate,
   retryUpdate,
   stateQuery,
+  undoCleanupUpdate,
 } from './messages.ts';
 import { now } from './now.ts';
 
@@ -32,81 +44,113 @@ export function listen(journey: Journey): void {
   setHandler(approveSignal, (sent) => void decide(journey, APPROVE, readDecision(sent)), {
     description: 'Approve the open change: {actor, reason?, head?}',
   });
-  setHandler(approveUpdate, (sent) => decide(journey, APPROVE, readDecision(sent)), {
-    validator: (sent) => validate(journey, APPROVE, readDecision(sent)),
-    description: 'Approve the open change: {actor, reason?, head?}; refused at once when it does not apply',
-  });
-  setHandler(retryUpdate, (sent) => decide(journey, RETRY, readDecision(sent)), {
-    validator: (sent) => validate(journey, RETRY, readDecision(sent)),
-    description: 'Try again: {actor, reason?}',
-  });
-  setHandler(abortUpdate, (sent) => decide(journey, ABORT, readDecision(sent)), {
-    validator: (sent) => validate(journey, ABORT, readDecision(sent)),
-    description: 'End the journey and take back what it has open: {actor, reason?}',
-  });
+  hearDecision(journey, approveUpdate, APPROVE);
+  hearDecision(journey, retryUpdate, RETRY);
+  hearDecision(journey, abortUpdate, ABORT);
+  hearDecision(journey, acceptContentUpdate, ACCEPT_CONTENT);
+  hearDecision(journey, acceptRemovalUpdate, ACCEPT_REMOVAL);
+  hearDecision(journey, repairUpdate, REPAIR);
+  hearDecision(journey, undoCleanupUpdate, UNDO_CLEANUP);
 }
 
-/** A kind of decision: when it does not apply, and what it does when it does. */
-interface DecisionKind<D extends PlainDecision> {
+/** A kind of decision: when it does not apply, what is kept of it besides who and why, and what it does. */
+interface DecisionKind {
   readonly kind: RecordedDecision['kind'];
-  readonly refuse: (journey: Journey, decision: D) => string | undefined;
-  readonly apply: (journey: Journey) => void;
+  readonly description: string;
+  readonly refuse: (journey: Journey, decision: SentDecision) => string | undefined;
+  readonly keep?: (state: JourneyState, decision: SentDecision) => Partial<RecordedDecision>;
+  readonly apply: (journey: Journey, decision: SentDecision) => void;
 }
 
-const APPROVE: DecisionKind<ApproveDecision> = {
+const APPROVE: DecisionKind = {
   kind: 'approve',
+  description: 'Approve the open change: {actor, reason?, head?}',
   refuse: ({ state, takesSignals }, decision) => refuseApproval(state, decision, takesSignals),
+  keep: ({ change, content }) =>
+    change !== undefined && content !== undefined
+      ? { change: { number: change.number, head: change.head, digest: content.digest } }
+      : {},
   apply: (journey) => journey.wake(),
 };
-const RETRY: DecisionKind<PlainDecision> = {
+const RETRY: DecisionKind = {
   kind: 'retry',
+  description: 'Try again: {actor, reason?}',
   refuse: ({ state }, decision) => refuseRetry(state, decision),
   apply: (journey) => journey.retry(),
 };
-const ABORT: DecisionKind<PlainDecision> = {
+const ABORT: DecisionKind = {
   kind: 'abort',
+  description: 'End the journey and take back what it has open: {actor, reason?}',
   refuse: ({ state }, decision) => refuseAbort(state, decision),
   apply: (journey) => journey.abort(),
 };
+const ACCEPT_CONTENT: DecisionKind = {
+  kind: 'accept-content',
+  description: 'Carry on what a branch was found to hold: {actor, reason}',
+  refuse: ({ state }, decision) => refuseAcceptContent(state, decision),
+  keep: ({ attention }) => (attention?.found === undefined ? {} : { found: attention.found }),
+  apply: (journey) => journey.accept(journey.state.attention?.found),
+};
+const ACCEPT_REMOVAL: DecisionKind = {
+  kind: 'accept-removal',
+  description: 'Let a removal by hand be, though it came before the proof: {actor, reason}',
+  refuse: ({ state }, decision) => refuseAcceptRemoval(state, decision),
+  apply: (journey) => journey.retry(),
+};
+const REPAIR: DecisionKind = {
+  kind: 'repair',
+  description: 'Bring back what was lost: {actor, reason, way?: "rebuild" | "put-back"}',
+  refuse: ({ state }, decision) => refuseRepair(state, decision),
+  keep: (state, decision) => repairOf(state, decision),
+  apply: (journey, decision) => {
+    const { way, stage } = repairOf(journey.state, decision);
+    // Whoever watches a registry that lost the version has its image built again.
+    if (way === 'rebuild') journey.retry();
+    else journey.interrupt((state) => putBack(state, stage, state.attention?.reason === 'vanished'));
+  },
+};
+const UNDO_CLEANUP: DecisionKind = {
+  kind: 'undo-cleanup',
+  description: 'Put the version back on the branch of a stage: {actor, stage, reason?}',
+  refuse: ({ state }, { stage = '', ...decision }) => refuseUndoCleanup(state, { ...decision, stage }),
+  keep: (_state, { stage }) => (stage === undefined ? {} : { stage }),
+  apply: (journey, { stage = '' }) => journey.interrupt((state) => putBack(state, stage, false)),
+};
+
+function hearDecision<D extends PlainDecision>(
+  journey: Journey,
+  update: UpdateDefinition<RecordedDecision, [D]>,
+  kind: DecisionKind,
+): void {
+  setHandler(update, (sent) => decide(journey, kind, readDecision(sent)), {
+    validator: (sent) => validate(journey, kind, readDecision(sent)),
+    description: `${kind.description}; refused at once when it does not apply`,
+  });
+}
 
 /** Refuses an update at once, before anything stands in the history. Pure. */
-function validate<D extends PlainDecision>(
-  journey: Journey,
-  { refuse: refusal }: DecisionKind<D>,
-  decision: D,
-): void {
+function validate(journey: Journey, kind: DecisionKind, decision: SentDecision): void {
   if (recorded(journey, decision) !== undefined) return;
-  const why = refusal(journey, decision);
+  const why = kind.refuse(journey, decision);
   if (why !== undefined) throw refuse('DecisionRefused', why);
 }
 
 /** Records a decision, applied or not, and lets it have its effect. The same id twice is one decision. */
-function decide<D extends PlainDecision>(
-  journey: Journey,
-  { kind, refuse: refusal, apply }: DecisionKind<D>,
-  decision: D,
-): RecordedDecision {
+function decide(journey: Journey, kind: DecisionKind, decision: SentDecision): RecordedDecision {
   const earlier = recorded(journey, decision);
   if (earlier !== undefined) return earlier;
-  const why = refusal(journey, decision);
-  const { change, content } = journey.state;
+  const why = kind.refuse(journey, decision);
   const record: RecordedDecision = {
     id: decision.id ?? uuid4(),
-    kind,
+    kind: kind.kind,
     actor: decision.actor,
     at: now(),
     applied: why === undefined,
     ...(decision.reason !== undefined && { reason: decision.reason }),
-    ...(why !== undefined && { why }),
-    ...(kind === 'approve' &&
-      why === undefined &&
-      change !== undefined &&
-      content !== undefined && {
-        change: { number: change.number, head: change.head, digest: content.digest },
-      }),
+    ...(why === undefined ? kind.keep?.(journey.state, decision) : { why }),
   };
   journey.change((state) => recordDecision(state, record));
-  if (record.applied) apply(journey);
+  if (record.applied) kind.apply(journey, decision);
   return record;
 }
 

@@ -1,8 +1,21 @@
-import { allHandlersFinished, CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { AttentionReason, ChangeGate, WaitingFor } from '../domain/change-gate.ts';
+import type { FoundContent } from '../domain/content.ts';
 import { checkInput, type JourneyInput } from '../domain/journey-input.ts';
 import * as transitions from '../domain/journey-state.ts';
-import type { JourneyResult, JourneyState, StepResult, StepState } from '../domain/journey-state.ts';
+import type {
+  JourneyOutcome,
+  JourneyResult,
+  JourneyState,
+  StepResult,
+  StepState,
+} from '../domain/journey-state.ts';
 import { stageNamed, type Stage } from '../domain/pipeline.ts';
 import type { Marker } from '../domain/names.ts';
 import type { PublishAnswer } from '../domain/publisher-state.ts';
@@ -11,11 +24,14 @@ import { refuse } from './failures.ts';
 import { now } from './now.ts';
 import { describe, indexer } from './present.ts';
 
-/** A pull request that this journey opened, and the branch that it comes from. */
+/** A pull request that this journey opened, the branch that it comes from, and the step that it serves. */
 interface OpenedHead {
   readonly number: number;
   readonly head: string;
+  readonly step: string;
 }
+
+type Transition = (state: JourneyState) => JourneyState;
 
 /**
  * A journey while it runs: its state, what people and publishers told it, and its {@link Dealings} with the world.
@@ -25,6 +41,10 @@ export class Journey {
   #state: JourneyState;
   /** The whole way; cancelled by an abort, and by Cancel from outside. */
   readonly #way = new CancellationScope();
+  /** The step at work; cancelled when a person wants another one before it. */
+  #step: CancellationScope | undefined;
+  #interruption: Transition | undefined;
+  #accepted: FoundContent | undefined;
   readonly #opened: OpenedHead[] = [];
   #awaited: string | undefined;
   #answer: PublishAnswer | undefined;
@@ -43,7 +63,7 @@ export class Journey {
     }
     this.#dealings = new Dealings({
       timing: () => input.timing,
-      needAttention: (reason, sentence) => this.needAttention(reason, sentence),
+      needAttention: (reason, sentence, found) => this.needAttention(reason, sentence, found),
       resume: () => this.change(transitions.resume),
       beforeBlocking: () => this.#index(this.#state),
     });
@@ -64,7 +84,7 @@ export class Journey {
   }
 
   /** Applies a transition and shows what has become of the state. */
-  change(transition: (state: JourneyState) => JourneyState): void {
+  change(transition: Transition): void {
     this.#state = transition(this.#state);
     describe(this.#state);
   }
@@ -74,16 +94,39 @@ export class Journey {
     await this.#way.run(way);
   }
 
-  /** Performs one step and keeps its result. */
+  /** The next step to perform; undefined when none is left. */
+  next(): StepState | undefined {
+    const interruption = this.#interruption;
+    this.#interruption = undefined;
+    if (interruption !== undefined) this.change(interruption);
+    return transitions.nextStep(this.#state);
+  }
+
+  /** Performs one step and keeps its result; a step that a person's decision interrupts is begun anew later. */
   async perform(step: StepState, work: () => Promise<StepResult>): Promise<void> {
     this.#dealings.endIfCancelled();
     this.change((state) => transitions.startStep(state, step.id, now()));
-    const result = await work();
-    this.change((state) => transitions.finishStep(state, step.id, result, now()));
+    this.#step = new CancellationScope();
+    try {
+      const result = await this.#step.run(work);
+      this.change((state) => transitions.finishStep(state, step.id, result, now()));
+    } catch (error) {
+      const isInterrupted =
+        this.#interruption !== undefined && !CancellationScope.current().consideredCancelled;
+      if (!isInterrupted || !isCancellation(error)) throw error;
+    } finally {
+      this.#step = undefined;
+    }
+  }
+
+  /** Changes what there is to do, and begins the step at work anew; a write of it that runs ends first. */
+  interrupt(transition: Transition): void {
+    this.#interruption = (state) => transitions.redoStep(transition(state));
+    this.#step?.cancel();
   }
 
   /** Ends the journey once no message is being handled. */
-  async end(outcome: 'star' | 'aborted'): Promise<JourneyResult> {
+  async end(outcome: JourneyOutcome): Promise<JourneyResult> {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     const result = transitions.endJourney(this.#state, outcome, now());
     this.change(() => result);
@@ -103,19 +146,20 @@ export class Journey {
   }
 
   /** The current step needs a person. Whoever calls goes on watching, or waits in {@link askPerson}. */
-  needAttention(reason: AttentionReason, sentence: string): void {
-    this.change((state) => transitions.needAttention(state, reason, sentence, now()));
+  needAttention(reason: AttentionReason, sentence: string, found?: FoundContent): void {
+    this.change((state) => transitions.needAttention(state, reason, sentence, now(), found));
   }
 
   /** Shows what a gate says. */
   heed(gate: ChangeGate): void {
     if (gate.kind === 'wait') this.waitFor(gate.waitingFor, gate.sentence);
-    else if (gate.kind === 'attention') this.needAttention(gate.reason, gate.sentence);
+    else if (gate.kind === 'attention') this.needAttention(gate.reason, gate.sentence, gate.found);
     else this.change(transitions.resume);
   }
 
   /** See {@link Dealings.askPerson}. */
-  askPerson: Dealings['askPerson'] = (reason, sentence) => this.#dealings.askPerson(reason, sentence);
+  askPerson: Dealings['askPerson'] = (reason, sentence, found) =>
+    this.#dealings.askPerson(reason, sentence, found);
 
   /** A message came in that a waiting look should know of. */
   wake(): void {
@@ -125,6 +169,19 @@ export class Journey {
   /** See {@link Dealings.retry}. */
   retry(): void {
     this.#dealings.retry();
+  }
+
+  /** A person accepts what was found in the place of the pinned content; whoever waits takes it and tries again. */
+  accept(found: FoundContent | undefined): void {
+    this.#accepted = found;
+    this.retry();
+  }
+
+  /** What was accepted and has not been taken yet. */
+  takeAccepted(): FoundContent | undefined {
+    const accepted = this.#accepted;
+    this.#accepted = undefined;
+    return accepted;
   }
 
   abort(): void {

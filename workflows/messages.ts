@@ -1,5 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ApproveDecision, PlainDecision } from '../domain/decisions.ts';
+import type {
+  ApproveDecision,
+  PlainDecision,
+  RepairDecision,
+  UndoCleanupDecision,
+} from '../domain/decisions.ts';
 import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
 import type {
   PublishAnswer,
@@ -29,6 +34,18 @@ export const retryUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('retr
 
 /** Ends the journey: a running write ends first, then what the journey opened is closed and deleted. */
 export const abortUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('abort');
+
+/** Accepts what a branch was found to hold, in the place of the pinned content. */
+export const acceptContentUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('accept-content');
+
+/** Accepts that the version was removed by hand before the next stage was shown to serve it. */
+export const acceptRemovalUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('accept-removal');
+
+/** Has a version brought back that a registry, or a branch, lost. */
+export const repairUpdate = defineUpdate<RecordedDecision, [RepairDecision]>('repair');
+
+/** Puts the version back on the branch of a stage that this journey cleaned up. */
+export const undoCleanupUpdate = defineUpdate<RecordedDecision, [UndoCleanupDecision]>('undo-cleanup');
 
 /** A publisher tells a journey the build that it asked for. */
 export const publishedSignal = defineSignal<[PublishAnswer]>('published');

@@ -32,11 +32,13 @@ export async function packageLifecycle(input: JourneyInput): Promise<JourneyResu
   try {
     await journey.run(async () => {
       await takeBearings(journey);
-      for (const step of journey.state.steps.filter(({ status }) => status === 'pending')) {
+      for (;;) {
+        const step = journey.next();
+        if (step === undefined) return;
         await journey.perform(step, () => take(journey, step));
       }
     });
-    return await journey.end('star');
+    return await journey.end(input.purpose === 'undo-cleanup' ? 'restored' : 'star');
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => takeBack(journey));

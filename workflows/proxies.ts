@@ -5,6 +5,7 @@ import type { Timing } from '../domain/timing.ts';
 type Reads = Pick<
   Activities,
   | 'survey'
+  | 'readContent'
   | 'awaitChange'
   | 'askPublisher'
   | 'awaitBuilds'

@@ -15,7 +15,9 @@ export async function publishBranch(journey: Journey, step: StepState): Promise<
 }
 
 /**
- * Asks for a new image of a stage that lost the version: one whose build starts after the last had finished.
+ * Asks for a new image of a stage that lost the version, in the right order: first, the most mature first, for an
+ * image of each layer that holds what this journey did there (one that stands is not built again), then for one of
+ * the stage itself whose build starts after these, and after its own last one, had finished.
  *
  * @param last - the build that is not good enough; undefined where this journey asked for none.
  */
@@ -25,16 +27,42 @@ export async function publishAgain(
   last: PublishedBuild | undefined,
 ): Promise<PublishedBuild> {
   const { stage } = step;
+  const layers = await publishLayers(journey, step);
   const request = requestOf(journey, stage);
-  const after = last === undefined ? [] : [{ stage, build: last.number, finishedAt: last.finishedAt }];
-  const layers = [...request.layers, ...after];
-  const { build } = await publish(journey, step, { ...request, layers }, last?.number ?? 0);
+  const after = last === undefined ? [] : [layerOf(stage, last)];
+  const wanted = { ...request, layers: [...layers, ...after] };
+  const { build } = await publish(journey, step, wanted, last?.number ?? 0);
   return build;
+}
+
+/** The images below a stage's own that hold what the journey did there, asked for anew. */
+async function publishLayers(journey: Journey, { id, stage }: StepState): Promise<BuildRequest['layers']> {
+  const { pipeline } = journey.input;
+  const { serves } = journey.stage(stage);
+  const below = pipeline.stages.toReversed().filter(({ name }) => name !== stage && serves.includes(name));
+  // The answer to an earlier request may be of an image that was overwritten since.
+  const serial = journey.state.decisions.length;
+  const layers: BuildRequest['layers'][number][] = [];
+  for (const { name } of below) {
+    const commit = lastChangeOf(journey.state, name);
+    if (commit === undefined) continue;
+    const wanted = {
+      commit,
+      layers: layers.filter((layer) => journey.stage(name).serves.includes(layer.stage)),
+    };
+    const { build } = await publish(journey, { id, stage: name }, wanted, serial);
+    layers.push(layerOf(name, build));
+  }
+  return layers;
+}
+
+function layerOf(stage: string, { number, finishedAt }: PublishedBuild): BuildRequest['layers'][number] {
+  return { stage, build: number, finishedAt };
 }
 
 async function publish(
   journey: Journey,
-  { id, stage }: StepState,
+  { id, stage }: Pick<StepState, 'id' | 'stage'>,
   wanted: BuildRequest,
   /** Tells the requests of one step apart. */
   serial: number,
@@ -71,7 +99,7 @@ function requestOf(journey: Journey, stage: string): BuildRequest {
   const commit = lastChangeOf(journey.state, stage);
   const layers = journey.stage(stage).serves.flatMap((served) => {
     const build = served === stage ? undefined : lastBuildOf(journey.state, served);
-    return build === undefined ? [] : [{ stage: served, build: build.number, finishedAt: build.finishedAt }];
+    return build === undefined ? [] : [layerOf(served, build)];
   });
   return { ...(commit !== undefined && { commit }), layers };
 }

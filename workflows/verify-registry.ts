@@ -1,7 +1,19 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import { lastBuildOf, type StepResult, type StepState } from '../domain/journey-state.ts';
+import type { BranchOfStage } from '../activities/await-served.ts';
+import {
+  addNote,
+  findAgain,
+  lastBuildOf,
+  pendingRemoval,
+  resume,
+  type StepResult,
+  type StepState,
+} from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
+import { pinAccepted } from './accepted-content.ts';
+import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
+import { secondsSince } from './now.ts';
 import { pinnedContent } from './take-bearings.ts';
 import { verifyStillServed } from './verify-still-served.ts';
 
@@ -20,21 +32,28 @@ function servedBefore(journey: Journey, step: StepState): boolean {
     0,
     steps.findIndex(({ id }) => id === step.id),
   );
+  const change = before.findLast(({ kind }) => kind === 'add' || kind === 'remove');
+  // It was put back where it had been lost: the image from before says no.
+  if (change?.kind === 'add' && change.stage === step.stage) return false;
   return before.some(
     ({ kind, stage, status }) => kind === 'verify' && stage === step.stage && status === 'done',
   );
 }
 
-async function verifyServed(journey: Journey, { stage }: StepState): Promise<StepResult> {
+async function verifyServed(journey: Journey, step: StepState): Promise<StepResult> {
+  const { stage } = step;
   const { packageVersion, timing } = journey.input;
   const version = formatPackageVersion(packageVersion);
   const { proof } = journey.stage(stage);
   let seenDifference: string | undefined;
+  let isKept = true;
   const endReminder = remindOfRollOut(journey, stage);
   try {
     for (;;) {
-      if (seenDifference === undefined)
+      await pinAccepted(journey);
+      if (seenDifference === undefined && journey.state.attention === undefined)
         journey.waitFor('registry', `for the registry of ${stage} to serve ${version}`);
+      const keeper = isKept ? keeperOf(journey, step) : undefined;
       const looked = await journey.look(
         `Verify that the registry of ${stage} serves ${version}`,
         (activities) =>
@@ -42,23 +61,56 @@ async function verifyServed(journey: Journey, { stage }: StepState): Promise<Ste
             stage,
             packageVersion,
             content: pinnedContent(journey),
+            holders: holdersOf(journey, stage),
             policy: proof,
             timing,
+            ...(keeper !== undefined && { keeper }),
             ...(seenDifference !== undefined && { seenDifference }),
           }),
       );
       if (looked.kind === 'woken') {
-        if (looked.by === 'retry') seenDifference = undefined;
-      } else if (looked.seen.kind === 'served') {
-        return { kind: 'proof', sentence: looked.seen.sentence };
-      } else {
-        seenDifference = looked.seen.sentence;
-        journey.needAttention('content-differs', seenDifference);
+        if (looked.by === 'message') continue;
+        seenDifference = undefined;
+        journey.change(resume);
+        continue;
+      }
+      const { seen } = looked;
+      switch (seen.kind) {
+        case 'served':
+          return { kind: 'proof', sentence: seen.sentence, ...endLoss(journey, stage) };
+        case 'removed-early':
+          isKept = false;
+          journey.change((state) => addNote(state, seen.sentence));
+          journey.needAttention(
+            'removed-early',
+            `${seen.sentence}. \`limelight repair ${version} --reason ...\` puts it back, \`limelight accept-removal ${version} --reason ...\` lets it be; the wait for the registry goes on`,
+          );
+          break;
+        case 'differs':
+          seenDifference = seen.sentence;
+          journey.needAttention('content-differs', seenDifference, seen.found);
+          break;
       }
     }
   } finally {
     endReminder();
   }
+}
+
+/** The branch that a proof at this stage will allow to let go of the version, as long as it has not. */
+function keeperOf(journey: Journey, { towards }: StepState): BranchOfStage | undefined {
+  const removal = pendingRemoval(journey.state, towards);
+  return removal === undefined
+    ? undefined
+    : { stage: removal.stage, branch: journey.stage(removal.stage).branch };
+}
+
+/** For how long the registry was seen without the version, now that it is put back. */
+function endLoss(journey: Journey, stage: string): { gapSeconds?: number } {
+  const { lost } = journey.state;
+  if (lost?.stage !== stage) return {};
+  journey.change(findAgain);
+  return { gapSeconds: secondsSince(lost.at) };
 }
 
 /**

@@ -1,8 +1,17 @@
-import { addNote, lastBuildOf, type StepResult, type StepState } from '../domain/journey-state.ts';
+import {
+  addNote,
+  findAgain,
+  lastBuildOf,
+  loseAt,
+  type StepResult,
+  type StepState,
+} from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { StillServedSighting } from '../activities/await-still-served.ts';
 import type { PublishedBuild } from '../domain/build.ts';
+import { pinAccepted } from './accepted-content.ts';
 import type { Looked } from './dealings.ts';
+import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { now } from './now.ts';
 import { publishAgain } from './publish-branch.ts';
@@ -10,23 +19,21 @@ import { pinnedContent } from './take-bearings.ts';
 
 /**
  * Watches a registry whose branch let go of the version: it must go on serving it, from the branch of a more
- * mature stage. When it does not, that is an incident: the journey says so at once, and `retry` has the image
- * built again on the layers of that moment. The seconds of the gap stand in the result.
+ * mature stage. When it does not, that is an incident: the journey says so at once, and a person has it repaired.
+ * The seconds of the gap stand in the result.
  */
 export async function verifyStillServed(journey: Journey, step: StepState): Promise<StepResult> {
   const { stage } = step;
+  const version = formatPackageVersion(journey.input.packageVersion);
   let seenDifference: string | undefined;
-  let lostAt: string | undefined;
   let gapMs = 0;
   let since = now();
   let build = lastBuildOf(journey.state, stage);
   for (;;) {
-    if (seenDifference === undefined && lostAt === undefined) {
-      journey.waitFor(
-        'registry',
-        `for the registry of ${stage} to go on serving ${formatPackageVersion(journey.input.packageVersion)}`,
-      );
-    }
+    await pinAccepted(journey);
+    const lostAt = journey.state.lost?.at;
+    if (seenDifference === undefined && lostAt === undefined)
+      journey.waitFor('registry', `for the registry of ${stage} to go on serving ${version}`);
     const looked = await watch(journey, stage, {
       isLost: lostAt !== undefined,
       since,
@@ -36,7 +43,13 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
     if (looked.kind === 'woken') {
       if (looked.by === 'message') continue;
       seenDifference = undefined;
-      if (lostAt !== undefined) build = await publishAgain(journey, step, build);
+      if (lostAt !== undefined) {
+        build = await publishAgain(journey, step, build);
+        journey.waitFor(
+          'registry',
+          `for the registry of ${stage} to serve ${version} again, by build ${build.number}`,
+        );
+      }
       continue;
     }
     const sighting = looked.seen;
@@ -49,25 +62,23 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
         };
       case 'vanished': {
         const { at, sentence } = sighting;
-        lostAt = at;
-        journey.change((state) => addNote(state, sentence));
+        journey.change((state) => loseAt(addNote(state, sentence), stage, at));
         journey.needAttention(
           'vanished',
-          `${sentence}. It is watched, and goes on by itself when it is back; retry has the image built again`,
+          `${sentence}. It is watched, and goes on by itself when it is back. \`limelight repair ${version} --reason ...\` has the images built again in the right order; with \`--put-back\` it returns to the branch first`,
         );
         break;
       }
       case 'back': {
         const { at } = sighting;
         gapMs += Date.parse(at) - Date.parse(lostAt ?? at);
-        lostAt = undefined;
         since = at;
-        journey.change((state) => addNote(state, `${stage} serves it again since ${at}`));
+        journey.change((state) => findAgain(addNote(state, `${stage} serves it again since ${at}`)));
         break;
       }
       case 'differs':
         seenDifference = sighting.sentence;
-        journey.needAttention('content-differs', sighting.sentence);
+        journey.needAttention('content-differs', sighting.sentence, sighting.found);
         break;
     }
   }
@@ -98,6 +109,7 @@ function watch(
         isLost,
         since: Date.parse(since),
         timing,
+        holders: holdersOf(journey, stage),
         ...(seenDifference !== undefined && { seenDifference }),
         ...(build !== undefined && { build: build.number }),
       }),

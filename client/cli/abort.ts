@@ -13,7 +13,6 @@ export function addAbort(program: Command, cli: Cli): void {
     description:
       'End a journey: what it is writing is finished, then its open pull request is closed and its branches are deleted. What is merged stays.',
     examples: EXAMPLES,
-    send: (journeys, packageVersion, decision) => journeys.abort(packageVersion, decision),
     done: 'is being aborted: its open pull request is closed and its branches are deleted.',
   });
 }

@@ -1,61 +1,67 @@
-import type { Command } from 'commander';
-import type { PlainDecision } from '../../domain/decisions.ts';
-import type { RecordedDecision } from '../../domain/journey-state.ts';
+import type { Command, Option } from 'commander';
+import type { SentDecision } from '../../domain/decisions.ts';
 import {
   formatPackageVersion,
   parsePackageVersion,
   type PackageVersion,
 } from '../../domain/package-version.ts';
-import type { Journeys } from '../journeys.ts';
+import type { JourneyDecision } from '../temporal-answers.ts';
 import { actorOption, findActor } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { withJourneys } from './with-journeys.ts';
 
+/** What every decision says: who and why. */
 interface DecideOptions {
   readonly reason?: string;
   readonly as?: string;
 }
 
-/** A decision that says no more than who and why, as a command. */
+/** A decision of a person as a command of the same name. */
 export interface DecisionCommand {
-  readonly name: 'retry' | 'abort';
+  readonly name: JourneyDecision;
   readonly summary: string;
   readonly description: string;
   readonly examples: string;
-  readonly send: (
-    journeys: Journeys,
-    packageVersion: PackageVersion,
-    decision: PlainDecision,
-  ) => Promise<RecordedDecision>;
+  /** Whether it must say why. */
+  readonly needsReason?: boolean;
+  /** What it says besides who and why. */
+  readonly options?: readonly Option[];
+  /** Reads these options. */
+  readonly read?: (options: Readonly<Record<string, unknown>>) => Partial<SentDecision>;
   /** What has happened, after the name of the package version. */
   readonly done: string;
 }
 
 /** Adds the command of a {@link DecisionCommand}. */
 export function addDecision(program: Command, cli: Cli, decision: DecisionCommand): void {
-  program
+  const command = program
     .command(decision.name)
     .summary(decision.summary)
     .description(decision.description)
-    .argument('<NAME@VERSION>', 'the package version', parsePackageVersion)
-    .option('--reason <text>', 'why')
+    .argument('<NAME@VERSION>', 'the package version', parsePackageVersion);
+  for (const option of decision.options ?? []) command.addOption(option);
+  if (decision.needsReason === true) command.requiredOption('--reason <text>', 'why: it is kept');
+  else command.option('--reason <text>', 'why');
+  command
     .addOption(actorOption())
     .addHelpText('after', decision.examples)
-    .action(async (packageVersion: PackageVersion, options: DecideOptions, command: Command) => {
-      await cli.run(command, (context) => decide(context, packageVersion, options, decision));
+    .action(async (packageVersion: PackageVersion, options: DecideOptions, called: Command) => {
+      await cli.run(called, (context) => decide(context, packageVersion, options, decision));
     });
 }
 
 async function decide(
   context: CommandContext,
   packageVersion: PackageVersion,
-  { reason, as }: DecideOptions,
-  { send, done }: DecisionCommand,
+  options: DecideOptions,
+  { name, read, done }: DecisionCommand,
 ): Promise<ExitCode> {
+  const { reason, as } = options;
   const actor = await findActor(as);
   return withJourneys(context, async ({ journeys }) => {
-    const recorded = await send(journeys, packageVersion, { actor, ...(reason !== undefined && { reason }) });
+    const decision = { actor, ...(reason !== undefined && { reason }), ...read?.({ ...options }) };
+    const recorded = await journeys.decide(name, packageVersion, decision);
     context.show(recorded, () => [`${formatPackageVersion(packageVersion)} ${done}`]);
     return ExitCode.done;
   });

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { addAbort } from './abort.ts';
+import { addAcceptContent } from './accept-content.ts';
+import { addAcceptRemoval } from './accept-removal.ts';
 import { addApprove } from './approve.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
@@ -9,11 +11,13 @@ import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
 import { addPublisher } from './publisher.ts';
+import { addRepair } from './repair.ts';
 import { addRetry } from './retry.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSetup } from './setup.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
+import { addUndoCleanup } from './undo-cleanup.ts';
 import { addUp } from './up.ts';
 import { addVerify } from './verify.ts';
 import { addWatch } from './watch.ts';
@@ -22,6 +26,7 @@ import { addWorker } from './worker.ts';
 const GROUPS = {
   'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify, addPublisher],
   'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
+  'When something went wrong:': [addRepair, addUndoCleanup, addAcceptContent, addAcceptRemoval],
   'Running:': [addUp, addWorker, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],
 } as const;

@@ -15,6 +15,7 @@ import { ContentUnknown } from '../errors/content-unknown.ts';
 import { DecisionRefused } from '../errors/decision-refused.ts';
 import { JourneyEnding } from '../errors/journey-ending.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
+import { NothingToUndo } from '../errors/nothing-to-undo.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { RouteDiffers } from '../errors/route-differs.ts';
@@ -43,6 +44,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [ContentDiffers, ExitCode.refused],
   [ContentUnknown, ExitCode.refused],
   [JourneyEnding, ExitCode.refused],
+  [NothingToUndo, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],
   [PublisherNotFound, ExitCode.notFound],
   [VersionNotFound, ExitCode.notFound],

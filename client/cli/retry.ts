@@ -12,7 +12,6 @@ export function addRetry(program: Command, cli: Cli): void {
     summary: 'let a journey that needs a person try its step again',
     description: 'Let a journey in attention try its step again, once the cause is mended.',
     examples: EXAMPLES,
-    send: (journeys, packageVersion, decision) => journeys.retry(packageVersion, decision),
     done: 'tries its step again.',
   });
 }

@@ -29,7 +29,7 @@ export async function watchJourney(
     show(seen);
     if (seen.kind === 'look') outcome = seen.look.state.outcome;
   }
-  return outcome === 'star' ? ExitCode.done : ExitCode.failed;
+  return outcome === 'aborted' ? ExitCode.failed : ExitCode.done;
 }
 
 function createShow(context: CommandContext): (seen: FollowedLook) => void {

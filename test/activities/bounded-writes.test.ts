@@ -20,6 +20,7 @@ describe('with GitHub out of order', () => {
         stage: 'production',
         packageVersion,
         content: { tree: 'a'.repeat(40), digest: '', files: 1 },
+        holders: [],
         policy: { content: 'full', looks: 1, windowMs: 1 },
         timing: DEFAULT_TIMING,
       });

@@ -58,7 +58,12 @@ async function untilRemovalIsGreen(looks = 2) {
     policy,
     number,
     approvals: [],
-    proven: { stage: 'production', branch: 'production', policy: { ...proof, looks } },
+    proven: {
+      stage: 'production',
+      branch: 'production',
+      content: order.content,
+      policy: { ...proof, looks },
+    },
   };
   const merge = (attempt = 1) => inActivity(() => mergeChange(services, input), attempt);
   await expect

@@ -40,6 +40,7 @@ export class ScriptedWorld {
       this.calls.push('survey');
       return { content: CONTENT, notes: [] };
     },
+    readContent: async ({ tree }) => ({ ...CONTENT, tree, digest: tree.padEnd(64, '0') }),
     openChange: async ({ order }) => {
       this.calls.push(`open ${order.kind} ${order.stage} ${order.round}`);
       const change = { ...greenChange(this.changes.size + 1), approvedBy: this.reviewers };

@@ -11,13 +11,14 @@ export interface Advice {
 /** Who can act on a journey at this moment, the most useful first; empty while it goes on by itself. */
 export function adviseOn(state: JourneyState): Advice[] {
   const name = formatPackageVersion(state.packageVersion);
-  if (state.outcome === 'star') return [];
+  if (state.outcome === 'star' || state.outcome === 'restored') return [];
   if (state.outcome === 'aborted') return [{ what: 'start again', how: `limelight start ${name}` }];
   const { change } = state;
   const page = change === undefined ? [] : [{ what: 'look at the change', how: change.url }];
   if (state.attention !== undefined) {
     return [
       ...page,
+      ...remediesFor(state.attention, name),
       { what: 'try again', how: `limelight retry ${name}` },
       { what: 'give up', how: `limelight abort ${name}` },
     ];
@@ -29,4 +30,31 @@ export function adviseOn(state: JourneyState): Advice[] {
     ];
   }
   return page;
+}
+
+/** What mends this attention in particular. */
+function remediesFor({ reason, found }: NonNullable<JourneyState['attention']>, name: string): Advice[] {
+  switch (reason) {
+    case 'vanished':
+      return [
+        { what: 'build again', how: `limelight repair ${name} --reason WHY` },
+        { what: 'put it back', how: `limelight repair ${name} --put-back --reason WHY` },
+      ];
+    case 'removed-early':
+      return [
+        { what: 'put it back', how: `limelight repair ${name} --reason WHY` },
+        { what: 'let it be', how: `limelight accept-removal ${name} --reason WHY` },
+      ];
+    case 'content-differs':
+      return found === undefined
+        ? []
+        : [
+            {
+              what: `carry on what ${found.branch} holds`,
+              how: `limelight accept-content ${name} --reason WHY`,
+            },
+          ];
+    default:
+      return [];
+  }
 }

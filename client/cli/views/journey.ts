@@ -47,7 +47,10 @@ function describeAge({ requester, startedAt, finishedAt }: JourneyState, now: nu
 function renderStanding(state: JourneyState, { paint, now, detail }: JourneySurroundings): string[] {
   const line = headline(state);
   const held = state.attention ?? state.waiting;
-  if (held === undefined) return [state.outcome === 'star' ? paint.good(line) : line];
+  if (held === undefined) {
+    const isGood = state.outcome !== undefined && state.outcome !== 'aborted';
+    return [isGood ? paint.good(line) : line];
+  }
   const since = paint.dim(` (for ${formatSince(held.since, now)})`);
   const finer = detail === undefined || line.includes(detail) ? [] : [paint.dim(`  ${detail}`)];
   return [(state.attention === undefined ? line : paint.alarm(line)) + since, ...finer];

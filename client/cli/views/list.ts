@@ -41,10 +41,10 @@ function standing({ status, step, attention, waitingFor }: JourneySummary, paint
       ? [{ text: markOf('waiting'), paint: paint.busy }, { text: `waits for ${waitingFor}` }]
       : [{ text: markOf('running'), paint: paint.busy }, { text: 'working' }];
   }
-  if (status === 'COMPLETED' && step === 'star') {
+  if (status === 'COMPLETED' && (step === 'star' || step === 'restored')) {
     return [
       { text: markOf('done'), paint: paint.good },
-      { text: 'a certified star', paint: paint.good },
+      { text: step === 'star' ? 'a certified star' : 'put back', paint: paint.good },
     ];
   }
   return [

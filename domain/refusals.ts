@@ -1,0 +1,75 @@
+import {
+  refusePlain,
+  type PlainDecision,
+  type RepairDecision,
+  type UndoCleanupDecision,
+} from './decisions.ts';
+import type { JourneyState } from './journey-state.ts';
+import { formatPackageVersion } from './package-version.ts';
+
+/** Why the content that was found cannot be accepted; undefined when it can. Pure, as all here: validators ask it. */
+export function refuseAcceptContent(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseWeighty(state, decision);
+  if (refused !== undefined) return refused;
+  const { attention } = state;
+  if (attention?.reason !== 'content-differs') return 'no other content was found that could be accepted';
+  return attention.found === undefined
+    ? 'what was found is on no branch of the route, so that nothing could carry it on: mend it, then retry'
+    : undefined;
+}
+
+/** Why a removal by hand cannot be accepted; undefined when it can. */
+export function refuseAcceptRemoval(state: JourneyState, decision: PlainDecision): string | undefined {
+  return (
+    refuseWeighty(state, decision) ??
+    (state.attention?.reason === 'removed-early'
+      ? undefined
+      : 'no removal by hand was seen that could be accepted')
+  );
+}
+
+/** Why there is nothing to repair, or not in this way; undefined when there is. */
+export function refuseRepair(state: JourneyState, decision: RepairDecision): string | undefined {
+  const refused = refuseWeighty(state, decision);
+  if (refused !== undefined) return refused;
+  switch (state.attention?.reason) {
+    case 'vanished':
+      return undefined;
+    case 'removed-early':
+      return decision.way === 'rebuild'
+        ? 'the branch itself let go of the version, so a new image would not have it: repair it with put-back'
+        : undefined;
+    default:
+      return 'there is nothing to repair: no version vanished, and none was removed too early';
+  }
+}
+
+/** Why there is no clean-up of a stage to be undone; undefined when there is. */
+export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDecision): string | undefined {
+  const refused = refuseOver(state) ?? refusePlain(decision);
+  if (refused !== undefined) return refused;
+  const { stage } = decision;
+  const last = state.steps.findLast(
+    (step) =>
+      (step.kind === 'add' || step.kind === 'remove') && step.stage === stage && step.status !== 'pending',
+  );
+  if (last?.kind === 'remove' && last.status === 'done') return undefined;
+  if (last?.kind === 'add' && last.status !== 'done' && last.status !== 'skipped')
+    return `it is being added to ${stage} at this moment`;
+  return `this journey has not cleaned ${stage} up: there is nothing to undo`;
+}
+
+/** What overrules a finding must say why: it is read when somebody asks how that could happen. */
+function refuseWeighty(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseOver(state) ?? refusePlain(decision);
+  if (refused !== undefined) return refused;
+  return isReasoned(decision) ? undefined : 'this decision needs a reason: say why';
+}
+
+function refuseOver({ outcome, packageVersion }: JourneyState): string | undefined {
+  return outcome === undefined ? undefined : `the journey of ${formatPackageVersion(packageVersion)} is over`;
+}
+
+function isReasoned({ reason }: PlainDecision): boolean {
+  return reason !== undefined && reason.trim() !== '';
+}
