@@ -38,8 +38,8 @@ export type ServedSighting =
 /** What the attempts of one wait remember: the looks in a row that found the version served. */
 interface Streak {
   readonly served: number;
-  /** When the branch before was last looked at, epoch milliseconds: that is a call to GitHub, this wait may be long. */
-  readonly keeperAt?: number;
+  /** When the branches were last looked at, epoch milliseconds: that is a call to GitHub, and this wait may be long. */
+  readonly branchesAt?: number;
 }
 
 /**
@@ -67,15 +67,13 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
     case 'not-served':
     case 'not-listed': {
       const now = Date.now();
-      const { keeper } = input;
-      const keeperAt = streak.keeperAt ?? now;
-      if (keeper !== undefined && now - keeperAt >= timing.changeMs) {
-        const removed = await lookAtKeeper(services, input, keeper);
-        if (removed !== undefined) return { kind: 'removed-early', sentence: `${removed}: ${look.sentence}` };
-        remember({ served: 0, keeperAt: now } satisfies Streak);
-      } else {
-        remember({ served: 0, keeperAt } satisfies Streak);
-      }
+      const { branchesAt = now } = streak;
+      const isTime = now - branchesAt >= timing.changeMs;
+      const wrong = isTime ? await judgeBranches(services, input) : undefined;
+      if (wrong?.kind === 'removed-early')
+        return { ...wrong, sentence: `${wrong.sentence}: ${look.sentence}` };
+      if (wrong !== undefined && wrong.sentence !== input.seenDifference) return wrong;
+      remember({ served: 0, branchesAt: isTime ? now : branchesAt } satisfies Streak);
       throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
     }
     case 'served': {
@@ -108,14 +106,24 @@ export async function findOther(
   return {};
 }
 
-/** What is wrong with the branch that must still hold the version; undefined while it does. */
-async function lookAtKeeper(
+/**
+ * What is wrong with the branches while the registry does not serve the version; undefined when nothing is. A person
+ * may have reverted the merge since: the build contains the commit all the same, and no image will have the version.
+ */
+async function judgeBranches(
   { storage }: Services,
-  { stage, packageVersion }: AwaitServedInput,
-  { branch }: BranchOfStage,
-): Promise<string | undefined> {
-  const looks = await storage.lookAtBranches(packageVersion, [branch]);
-  const look = looks[branch];
-  if (look === undefined || look === null || look.versionTree !== null) return undefined;
-  return `${branch} let go of ${formatPackageVersion(packageVersion)} before the registry of ${stage} was shown to serve it`;
+  { stage, packageVersion, keeper, holders }: AwaitServedInput,
+): Promise<ServedSighting | undefined> {
+  const served = holders.map(({ branch }) => branch);
+  const asked = keeper === undefined ? served : [keeper.branch, ...served];
+  const looks = await storage.lookAtBranches(packageVersion, [...new Set(asked)]);
+  const isWithout = (branch: string): boolean => looks[branch]?.versionTree === null;
+  const it = formatPackageVersion(packageVersion);
+  if (keeper !== undefined && isWithout(keeper.branch)) {
+    const sentence = `${keeper.branch} let go of ${it} before the registry of ${stage} was shown to serve it`;
+    return { kind: 'removed-early', sentence };
+  }
+  if (!served.every(isWithout)) return undefined;
+  const sentence = `${it} is on no branch any more that the registry of ${stage} serves (${served.join(', ')}): somebody took it out. Put it back and have it built, or abort`;
+  return { kind: 'differs', sentence };
 }
