@@ -54,7 +54,7 @@ describe('what people do meanwhile', () => {
     });
   });
 
-  it("a person's push between the last look and the approval: nothing is merged", async () => {
+  it("[F2] a person's push between the last look and the approval: nothing is merged", async () => {
     const text = 'pushed@1.0.0';
     await world.withWorker(async () => {
       const { number, head } = await startUntilGreen(text);
@@ -75,7 +75,7 @@ describe('what people do meanwhile', () => {
     });
   });
 
-  it('a pull request that a person closed is never redone without a decision', async () => {
+  it('[F2] a pull request that a person closed is never redone without a decision', async () => {
     const text = 'closed@1.0.0';
     await world.withWorker(async () => {
       const { number } = await startUntilGreen(text);

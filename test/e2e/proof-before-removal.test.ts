@@ -47,7 +47,7 @@ describe('a removal is merged only after its proof was taken again', () => {
 
   const merges = () => world.sandbox.github.pullRequests().filter(({ mergedAt }) => mergedAt !== null).length;
 
-  it('the merge into staging is reverted while the removal waits: snapshot keeps the version', async () => {
+  it('[F2] the merge into staging is reverted while the removal waits: snapshot keeps the version', async () => {
     const text = 'reverted@1.0.0';
     await world.withWorker(async () => {
       const { handle, addition } = await untilRemovalWaits(text);
