@@ -20,6 +20,7 @@ export function firstAttributes(
     LimelightWaitingFor: 'nothing',
     LimelightAttention: 'none',
     LimelightRequester: requester,
+    LimelightPullRequest: 'none',
   };
   return new TypedSearchAttributes(
     Object.entries(first).map(([attribute, value]) => ({ key: keyOf(attribute as AttributeName), value })),

@@ -15,4 +15,6 @@ export const SEARCH_ATTRIBUTES = {
   /** The reason for attention, in one word; `none` while the journey goes on by itself. */
   LimelightAttention: 'Keyword',
   LimelightRequester: 'Keyword',
+  /** The number of the pull request that the journey has open, `none` while it has none. */
+  LimelightPullRequest: 'Keyword',
 } as const;
