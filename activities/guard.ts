@@ -57,6 +57,22 @@ export function guardedWrite<I, O>(work: (input: I) => Promise<O>): (input: I) =
 }
 
 /**
+ * A {@link guarded} activity of a workflow that nobody attends to: what would ask a person elsewhere (a token that is
+ * refused, say) is tried again for ever. The journeys meet the same, and ask.
+ */
+export function guardedWatch<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
+  return guarded(async (input) => {
+    try {
+      return await work(input);
+    } catch (error) {
+      const failure = toFailure(error, Context.current().info.attempt);
+      const isFinal = failure instanceof ApplicationFailure && failure.nonRetryable === true;
+      throw isFinal ? unavailable(failure.message, failure) : failure;
+    }
+  });
+}
+
+/**
  * A failure of a write as it is, or, after so many attempts, as one that asks a person, of the same type. What has
  * not settled after a few soon attempts is tried at the growing pauses of the retry policy.
  */

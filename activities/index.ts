@@ -1,11 +1,13 @@
 import { awaitChange } from './await-change.ts';
+import { awaitChangedPictures } from './await-changed-pictures.ts';
 import { awaitServed } from './await-served.ts';
 import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
-import { guarded, guardedWrite } from './guard.ts';
+import { guarded, guardedWatch, guardedWrite } from './guard.ts';
 import { keepComment } from './keep-comment.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
+import { nudgeJourneys } from './nudge-journeys.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher, findGone } from './publisher.ts';
 import { readContent } from './read-content.ts';
@@ -19,6 +21,8 @@ export function createActivities(services: Services) {
     guarded((input: I) => activity(services, input));
   const writing = <I, O>(activity: (services: Services, input: I) => Promise<O>) =>
     guardedWrite((input: I) => activity(services, input));
+  const watching = <I, O>(activity: (services: Services, input: I) => Promise<O>) =>
+    guardedWatch((input: I) => activity(services, input));
   return {
     survey: over(survey),
     readContent: over(readContent),
@@ -36,6 +40,8 @@ export function createActivities(services: Services) {
     awaitServed: over(awaitServed),
     awaitStillServed: over(awaitStillServed),
     cleanUp: writing(cleanUp),
+    awaitChangedPictures: watching(awaitChangedPictures),
+    nudgeJourneys: watching(nudgeJourneys),
     keepComment: writing(keepComment),
   };
 }

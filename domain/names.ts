@@ -41,6 +41,9 @@ export function publisherWorkflowId(stage: string): string {
   return `publisher/${stage}`;
 }
 
+/** The workflow id of the repository's watcher: a namespace belongs to one repository. */
+export const WATCHER_WORKFLOW_ID = 'watcher';
+
 /**
  * The head branch of a change, such as `limelight/add-nginx@1.6.0-to-staging-1`.
  *

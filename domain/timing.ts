@@ -35,3 +35,9 @@ export const DEFAULT_TIMING: Timing = {
   heartbeatMs: 30 * SECOND,
   retryMs: 2 * MINUTE,
 };
+
+/** Between two looks of the repository's watcher at all open pull requests of ours. */
+export const DEFAULT_WATCH_MS = MINUTE;
+
+/** While the watcher looks, a journey looks at a change that waits for people so many times more seldom: 2 hours. */
+export const WATCHED_FACTOR = 8;

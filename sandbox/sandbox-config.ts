@@ -59,6 +59,7 @@ export function writeSandboxConfig({
     pipeline: { stages },
     waits: {
       pullRequest: '700ms',
+      watch: '1s',
       checks: '500ms',
       build: '500ms',
       quiet: '300ms',

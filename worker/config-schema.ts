@@ -93,6 +93,7 @@ const stage = section('A stage of the pipeline', {
 
 const waits = section('How long between two looks', {
   pullRequest: duration('between two looks at a pull request that waits for people').optional(),
+  watch: duration('between two looks of the watcher at all open pull requests').optional(),
   checks: duration('between two looks at a pull request whose checks run').optional(),
   build: duration('between two looks at a Jenkins job').optional(),
   quiet: duration('a publisher waits for more requests before it looks for a build').optional(),

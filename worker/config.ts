@@ -7,7 +7,7 @@ import {
   type Route,
   type Stage,
 } from '../domain/pipeline.ts';
-import { DEFAULT_TIMING, type Timing } from '../domain/timing.ts';
+import { DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.ts';
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
 import type { ConfigFile } from './config-schema.ts';
@@ -34,6 +34,8 @@ export interface Config {
   /** The route of a journey that is not told another. */
   readonly route: Route;
   readonly timing: Timing;
+  /** Between two looks of the repository's watcher, in milliseconds. */
+  readonly watchMs: number;
   /** By stage name. */
   readonly addresses: ReadonlyMap<string, StageAddresses>;
 }
@@ -66,7 +68,9 @@ export function readConfig(file: string, text: string): Config {
       { registry, job, ...deployAddressOf(deploy) },
     ]),
   );
-  return { file, github, jenkins, temporal, worker, pipeline, route, timing: timingOf(waits), addresses };
+  const watchMs = waits.watch ?? DEFAULT_WATCH_MS;
+  const timing = timingOf(waits);
+  return { file, github, jenkins, temporal, worker, pipeline, route, timing, watchMs, addresses };
 }
 
 /** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */

@@ -9,6 +9,7 @@ import { readConnectionSettings, type ConnectionSettings } from './connection.ts
 import { serveHealth } from './health-server.ts';
 import { watchJourneys } from './journey-metrics.ts';
 import { checkReadiness } from './readiness.ts';
+import { keepWatcher } from './keep-watcher.ts';
 import { installRuntime } from './runtime.ts';
 import { readSecrets } from './secrets.ts';
 import { createServices } from './wiring.ts';
@@ -86,17 +87,19 @@ interface Company {
   readonly runtime: Runtime;
 }
 
-/** What lives as long as the worker runs: the health endpoint and the count of journeys. */
+/** What lives as long as the worker runs: the health endpoint, the count of journeys, the watcher's keeper. */
 async function accompany(worker: Worker, company: Company, run: () => Promise<void>): Promise<void> {
   const { config, connection, client, runtime } = company;
   const { health } = config.worker;
   const server =
     health === undefined ? undefined : await serveHealth(health, () => checkReadiness(worker, connection));
-  const stopWatching = watchJourneys(client, runtime.metricMeter, runtime.logger);
+  const stopCounting = watchJourneys(client, runtime.metricMeter, runtime.logger);
+  const stopKeeping = keepWatcher(client, config, runtime);
   try {
     await run();
   } finally {
-    stopWatching();
+    stopKeeping();
+    stopCounting();
     await server?.close();
   }
 }

@@ -1,2 +1,3 @@
 export { branchPublisher } from './branch-publisher.ts';
 export { packageLifecycle } from './package-lifecycle.ts';
+export { repositoryWatcher } from './repository-watcher.ts';

@@ -13,6 +13,7 @@ import type {
   PublishTerms,
 } from '../domain/publisher-state.ts';
 import type { DeployedWord } from '../domain/roll-outs.ts';
+import type { WatcherState, WatcherTerms } from '../domain/watcher-state.ts';
 
 /** The whole state of a journey, also after its end for as long as the namespace keeps it. */
 export const stateQuery = defineQuery<JourneyState>('state');
@@ -61,3 +62,9 @@ export const deployedSignal = defineSignal<[DeployedWord]>('deployed');
 
 /** The whole state of a publisher. */
 export const publisherQuery = defineQuery<PublisherState>('state');
+
+/** A worker tells the watcher how often to look; it looks at once. */
+export const watcherTermsSignal = defineSignal<[WatcherTerms]>('terms');
+
+/** The whole state of the watcher. */
+export const watcherQuery = defineQuery<WatcherState>('state');

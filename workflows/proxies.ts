@@ -12,6 +12,7 @@ type Reads = Pick<
   | 'awaitRollOut'
   | 'awaitServed'
   | 'awaitStillServed'
+  | 'awaitChangedPictures'
 >;
 type Writes = Pick<
   Activities,
@@ -23,6 +24,7 @@ type Writes = Pick<
   | 'findGone'
   | 'rollOut'
   | 'cleanUp'
+  | 'nudgeJourneys'
   | 'keepComment'
 >;
 

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { lookAtWatcher } from '../../activities/watcher-health.ts';
 import type { JourneyFilter } from '../journey-list.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { renderList } from './views/list.ts';
+import { renderWatcher } from './views/watcher.ts';
 import { withJourneys } from './with-journeys.ts';
 
 const EXAMPLES = `
@@ -29,9 +31,14 @@ export function addList(program: Command, cli: Cli): void {
 }
 
 async function list(context: CommandContext, filter: JourneyFilter): Promise<ExitCode> {
-  return withJourneys(context, async ({ journeys }) => {
+  return withJourneys(context, async ({ journeys, client, config }) => {
     const summaries = await journeys.list(filter);
-    context.show(summaries, () => renderList(summaries, context.terminal.paint, Date.now()));
+    const watcher = await lookAtWatcher(client);
+    const { paint } = context.terminal;
+    context.show(summaries, () => [
+      ...renderList(summaries, paint, Date.now()),
+      ...renderWatcher(watcher, config.timing.changeMs, paint),
+    ]);
     return ExitCode.done;
   });
 }

@@ -4,6 +4,7 @@ import { createPaint } from '../../client/cli/paint.ts';
 import { adviseOn } from '../../client/cli/views/advice.ts';
 import { renderJourney } from '../../client/cli/views/journey.ts';
 import { renderList } from '../../client/cli/views/list.ts';
+import { renderWatcher } from '../../client/cli/views/watcher.ts';
 import { describeProgress } from '../../client/cli/views/progress.ts';
 import { renderProspect } from '../../client/cli/views/prospect.ts';
 import { alignRows } from '../../client/cli/views/table.ts';
@@ -96,6 +97,17 @@ describe('progress, a line for each event', () => {
     expect(describeProgress({ state: sampleState() }, { state: star })).toEqual([
       'nginx@1.6.0 is a certified star',
     ]);
+  });
+});
+
+describe('the watcher', () => {
+  it('is spoken of only while it does not look', () => {
+    const absent = { state: 'absent', sentence: 'the watcher is not running' } as const;
+    expect(renderWatcher(absent, 900_000, createPaint(false))).toEqual([
+      '',
+      'the watcher is not running: journeys look every 15 min by themselves',
+    ]);
+    expect(renderWatcher({ ...absent, state: 'watching' }, 900_000, createPaint(false))).toEqual([]);
   });
 });
 

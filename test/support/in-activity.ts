@@ -1,4 +1,5 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
 import { noopMetricMeter, type Logger } from '@temporalio/common';
 
 const INFO: Omit<Info, 'attempt'> = {
@@ -27,14 +28,19 @@ const SILENT: Logger = {
   error: () => undefined,
 };
 
-/** Runs what needs the context of an activity, without a Temporal server. @param attempt - the first is 1. */
-export function inActivity<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+/**
+ * Runs what needs the context of an activity, without a Temporal server unless a client of one is given.
+ *
+ * @param attempt - the first is 1.
+ */
+export function inActivity<T>(work: () => Promise<T>, attempt = 1, client?: Client): Promise<T> {
+  const { namespace } = client?.options ?? INFO;
   const context = new Context(
-    { ...INFO, attempt },
+    { ...INFO, attempt, namespace, activityNamespace: namespace },
     new Promise<never>(() => undefined),
     new AbortController().signal,
     () => undefined,
-    undefined,
+    client,
     SILENT,
     noopMetricMeter,
     {},

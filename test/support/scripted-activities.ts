@@ -102,6 +102,8 @@ export class ScriptedWorld {
       this.calls.push('clean up');
       return { closed: [], deleted: [] };
     },
+    awaitChangedPictures: async () => [],
+    nudgeJourneys: async () => [],
     keepComment: async ({ number, text }) => {
       const changed = this.comments.get(number) !== text;
       this.comments.set(number, text);

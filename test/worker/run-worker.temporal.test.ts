@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { WATCHER_WORKFLOW_ID } from '../../domain/names.ts';
 import { findFreePort } from '../../sandbox/temporal/free-port.ts';
 import { startTemporal } from '../../sandbox/temporal/start-temporal.ts';
 import { claimNamespace } from '../../worker/claim-namespace.ts';
@@ -105,9 +106,12 @@ describe('the worker process', () => {
         const text = await (await fetch(`${metrics}/metrics`)).text();
         expect(text).toMatch(/^limelight_journeys\{attention="none",.*step="add-live".*\} 1$/m);
         expect(text).toContain('temporal_worker_start');
+        expect(text).toMatch(/^limelight_watcher_alive(\{.*\})? [01]$/m);
       },
       { timeout: 20_000, interval: 200 },
     );
+    const watcher = new Client({ connection, namespace }).workflow.getHandle(WATCHER_WORKFLOW_ID);
+    expect((await watcher.describe()).status.name).toBe('RUNNING');
     end();
     const { code, output } = await ended;
     expect(output).toContain('DRAINED');

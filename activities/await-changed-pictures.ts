@@ -1,0 +1,27 @@
+import { comparePictures, type PictureNews } from '../domain/watcher-state.ts';
+import { stillWaiting } from './failures.ts';
+import { findAdoptedChanges } from './find-journeys.ts';
+import type { Services } from './services.ts';
+
+export interface AwaitChangedPicturesInput {
+  /** What is remembered: `NUMBER DIGEST` of each open pull request. */
+  readonly digests: readonly string[];
+  /** Between two looks, in milliseconds. */
+  readonly watchMs: number;
+}
+
+/**
+ * Looks once, lightly, at all open pull requests of ours and at those of others that a journey has adopted. Returns
+ * what differs from what is remembered; when nothing does it fails, benign, and is tried again after a pause that the
+ * server keeps: watching adds no history. Reads only.
+ */
+export async function awaitChangedPictures(
+  { storage }: Services,
+  { digests, watchMs }: AwaitChangedPicturesInput,
+): Promise<PictureNews[]> {
+  const pictures = await storage.pictureChanges(await findAdoptedChanges());
+  const news = comparePictures(digests, pictures);
+  if (news.length > 0) return news;
+  const at = new Date().toISOString();
+  throw stillWaiting(`watching ${pictures.length} open pull requests; looked last at ${at}`, watchMs);
+}

@@ -1,0 +1,112 @@
+import { digestPicture, type ChangePicture } from './change-picture.ts';
+import type { Timing } from './timing.ts';
+
+/** How the watcher works; each worker that starts says it anew. */
+export interface WatcherTerms {
+  readonly timing: Timing;
+  /** Between two looks, in milliseconds. */
+  readonly watchMs: number;
+}
+
+/** What a run of the watcher begins with; what is not `terms` comes from the run before. */
+export interface WatcherInput extends WatcherTerms {
+  readonly since?: string;
+  readonly digests?: readonly string[];
+  readonly nudges?: readonly ChangeNudge[];
+  /** At how many events the history is left behind; the server's advice unless given. */
+  readonly mostEvents?: number;
+}
+
+/** A pull request that is not as it was at the look before. */
+export interface PictureNews {
+  readonly number: number;
+  /** `gone`: it is not open any more: merged, closed, deleted. */
+  readonly why: 'appeared' | 'differs' | 'gone';
+  /** Its head branch; unknown of one that is gone. */
+  readonly branch?: string;
+  /** What is remembered of it from now on. */
+  readonly digest?: string;
+}
+
+/** A journey that was told to look. */
+export interface ChangeNudge {
+  readonly number: number;
+  readonly why: PictureNews['why'];
+  readonly workflowId: string;
+}
+
+/** The whole state of the watcher: what its `state` query answers. Plain JSON. */
+export interface WatcherState {
+  readonly schema: 1;
+  /** Since when it watches without a gap. ISO 8601, UTC. */
+  readonly since: string;
+  /** When it last saw a difference. */
+  readonly newsAt?: string;
+  /** `NUMBER DIGEST` of each open pull request as it was seen last. */
+  readonly digests: readonly string[];
+  /** The last nudges, the oldest first. */
+  readonly nudges: readonly ChangeNudge[];
+}
+
+/** How many nudges are kept, to be looked at. */
+export const MOST_NUDGES_KEPT = 20;
+
+export function beginWatching(input: WatcherInput, at: string): WatcherState {
+  const { since = at, digests = [], nudges = [] } = input;
+  return { schema: 1, since, digests, nudges };
+}
+
+/**
+ * What differs between what is remembered and what a look shows.
+ *
+ * @param digests - `NUMBER DIGEST` each.
+ */
+export function comparePictures(
+  digests: readonly string[],
+  pictures: readonly ChangePicture[],
+): PictureNews[] {
+  const known = new Map(digests.map(readDigest));
+  const news: PictureNews[] = [];
+  for (const picture of pictures) {
+    const { number, branch } = picture;
+    const before = known.get(number);
+    known.delete(number);
+    const digest = digestPicture(picture);
+    if (before !== digest)
+      news.push({ number, why: before === undefined ? 'appeared' : 'differs', branch, digest });
+  }
+  return [...news, ...[...known.keys()].map((number) => ({ number, why: 'gone' as const }))];
+}
+
+/** Remembers what was new, so that it is news no longer. */
+export function rememberNews(state: WatcherState, news: readonly PictureNews[], at: string): WatcherState {
+  const known = new Map(state.digests.map(readDigest));
+  for (const { number, digest } of news) {
+    if (digest === undefined) known.delete(number);
+    else known.set(number, digest);
+  }
+  return { ...state, newsAt: at, digests: [...known].map(([number, digest]) => `${number} ${digest}`) };
+}
+
+export function recordNudges(state: WatcherState, nudges: readonly ChangeNudge[]): WatcherState {
+  return { ...state, nudges: [...state.nudges, ...nudges].slice(-MOST_NUDGES_KEPT) };
+}
+
+/** Reads terms that came in as a signal, which anybody may send: undefined for what are none. */
+export function readTerms(sent: unknown): WatcherTerms | undefined {
+  const { watchMs, timing } = partsOf(sent);
+  const { attemptMs, heartbeatMs, retryMs } = partsOf(timing);
+  const areDurations = [watchMs, attemptMs, heartbeatMs, retryMs].every(
+    (duration) => typeof duration === 'number' && duration > 0,
+  );
+  return areDurations ? (sent as WatcherTerms) : undefined;
+}
+
+function partsOf(sent: unknown): Record<string, unknown> {
+  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+}
+
+function readDigest(line: string): [number, string] {
+  const [number = '', digest = ''] = line.split(' ');
+  return [Number(number), digest];
+}
