@@ -2,12 +2,13 @@ import { Context } from '@temporalio/activity';
 import type { ChangePolicy } from '../domain/change-gate.ts';
 import { isSameObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
 import { describeChecks } from '../domain/checks.ts';
-import type { Timing } from '../domain/timing.ts';
+import { WATCHED_FACTOR, type Timing } from '../domain/timing.ts';
 import type { PullRequestLook } from '../services/github/github-storage.ts';
 import { notSettled, stillWaiting } from './failures.ts';
 import { requiredChecks } from './observe-change.ts';
 import { observeWithReviews } from './observe-with-reviews.ts';
 import type { Services } from './services.ts';
+import { isWatched } from './watched.ts';
 
 export interface AwaitChangeInput {
   readonly order: ChangeOrder;
@@ -29,8 +30,13 @@ export async function awaitChange(
   const observation = await observeWithReviews(storage, look, order, policy.checks);
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
-  const pause = isMoving(look, observation) ? timing.checksMs : timing.changeMs;
+  const pause = isMoving(look, observation) ? timing.checksMs : await patience(timing);
   throw stillWaiting(describeLook(look, policy), pause);
+}
+
+/** The pause between two looks at what waits for people: where the watcher looks for all, each looks more seldom. */
+async function patience({ changeMs }: Timing): Promise<number> {
+  return (await isWatched()) ? changeMs * WATCHED_FACTOR : changeMs;
 }
 
 /**
