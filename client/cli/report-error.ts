@@ -13,12 +13,14 @@ import { ConfigMissing } from '../errors/config-missing.ts';
 import { ContentDiffers } from '../errors/content-differs.ts';
 import { ContentUnknown } from '../errors/content-unknown.ts';
 import { DecisionRefused } from '../errors/decision-refused.ts';
+import { FaultRefused } from '../errors/fault-refused.ts';
 import { JourneyEnding } from '../errors/journey-ending.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
 import { NothingToUndo } from '../errors/nothing-to-undo.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { RouteDiffers } from '../errors/route-differs.ts';
+import { SandboxSilent } from '../errors/sandbox-silent.ts';
 import { TemporalUnreachable } from '../errors/temporal-unreachable.ts';
 import { VersionNotFound } from '../errors/version-not-found.ts';
 import { WorkerSilent } from '../errors/worker-silent.ts';
@@ -50,11 +52,13 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [VersionNotFound, ExitCode.notFound],
   [TemporalUnreachable, ExitCode.unreachable],
   [WorkerSilent, ExitCode.unreachable],
+  [SandboxSilent, ExitCode.unreachable],
   [GitHubError, ExitCode.unreachable],
   [RegistryError, ExitCode.unreachable],
   [RegistryAnswerUnexpected, ExitCode.unreachable],
   [Unreachable, ExitCode.unreachable],
   [ConfigMissing, ExitCode.usage],
+  [FaultRefused, ExitCode.usage],
   [InvalidPackageVersion, ExitCode.usage],
   [InvalidPackageFolder, ExitCode.usage],
   [InvalidPipeline, ExitCode.usage],

@@ -5,6 +5,7 @@ import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { untilInterrupted } from './interruption.ts';
 import type { Paint } from './paint.ts';
+import { addSandboxFault } from './sandbox-fault.ts';
 import { alignRows } from './views/table.ts';
 
 interface SandboxCommandOptions {
@@ -23,10 +24,11 @@ Examples:
   $ . ./stage/env && limelight up
   $ . ./stage/env && limelight start orchestra@1.1.0 --watch
 
-  $ limelight sandbox --storage ~/package-storage      rehearse on a copy of your own storage`;
+  $ limelight sandbox --storage ~/package-storage      rehearse on a copy of your own storage
+  $ limelight sandbox fault add jenkins 503Loading --times 3`;
 
 export function addSandbox(program: Command, cli: Cli): void {
-  program
+  const sandbox = program
     .command('sandbox')
     .summary('run stand-ins for GitHub, Jenkins and the registries until Ctrl-C')
     .description(
@@ -42,6 +44,7 @@ export function addSandbox(program: Command, cli: Cli): void {
     .action(async (options: SandboxCommandOptions, command: Command) => {
       await cli.run(command, (context) => runSandbox(context, options));
     });
+  addSandboxFault(sandbox, cli);
 }
 
 async function runSandbox(

@@ -3,6 +3,7 @@ import type { Fault } from './fault-list.ts';
 
 /** What can be done to a stand-in from outside of its service. */
 export interface Controls {
+  /** @throws RangeError for what is no fault of this stand-in. */
   addFault(fault: Fault): void;
   clearFaults(kind: string | undefined): void;
   listFaults(): unknown;

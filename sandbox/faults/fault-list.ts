@@ -1,7 +1,10 @@
+import { Chance } from './chance.ts';
+import { readFault, type FaultKinds } from './fault-kind.ts';
+
 /** Something that goes wrong on purpose. Each stand-in says which kinds it knows and what else they take. */
 export interface Fault<Kind extends string = string> {
   readonly kind: Kind;
-  /** A regular expression over `METHOD path?query`, or over what else the kind concerns; absent: everything. */
+  /** A regular expression over `METHOD /path?query`, or over what else the kind concerns; absent: everything. */
   readonly match?: string;
   /** How often it strikes; absent: until it is removed. */
   readonly times?: number;
@@ -18,32 +21,22 @@ interface Armed<Kind extends string> {
   left: number;
 }
 
-/**
- * The faults of one stand-in. Chance comes from a generator with a fixed seed, so a test that failed fails the
- * same way again.
- */
+/** The faults of one stand-in. */
 export class FaultList<Kind extends string> {
-  readonly kinds: readonly Kind[];
+  readonly kinds: FaultKinds<Kind>;
   readonly #actAtOnce: (fault: Fault<Kind>) => boolean;
   #armed: Armed<Kind>[] = [];
-  #seed = 1;
+  readonly #chance = new Chance();
 
   /** @param actAtOnce - does what a fault does that is an event and no condition; false for all others. */
-  constructor(kinds: readonly Kind[], actAtOnce: (fault: Fault<Kind>) => boolean = () => false) {
+  constructor(kinds: FaultKinds<Kind>, actAtOnce: (fault: Fault<Kind>) => boolean = () => false) {
     this.kinds = kinds;
     this.#actAtOnce = actAtOnce;
   }
 
-  /** @throws RangeError for a kind that this stand-in does not know, and for a `match` that is no expression. */
-  add(fault: Fault<Kind>): void {
-    if (!this.kinds.includes(fault.kind)) {
-      throw new RangeError(`There is no fault "${fault.kind}" here; there are: ${this.kinds.join(', ')}.`);
-    }
-    try {
-      RegExp(fault.match ?? '');
-    } catch (error) {
-      throw new RangeError(`"match" is no regular expression: ${String(fault.match)}`, { cause: error });
-    }
+  /** @throws RangeError for what is no fault of this stand-in, saying what there is instead. */
+  add(given: Fault<Kind>): void {
+    const fault = readFault(this.kinds, given);
     if (this.#actAtOnce(fault)) return;
     this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
@@ -64,17 +57,11 @@ export class FaultList<Kind extends string> {
       ({ fault }) =>
         fault.kind === kind &&
         RegExp(fault.match ?? '').test(subject) &&
-        (fault.probability === undefined || this.#chance() < fault.probability),
+        this.#chance.strikes(fault.probability),
     );
     if (armed === undefined) return undefined;
     armed.left -= 1;
     this.#armed = this.#armed.filter(({ left }) => left > 0);
     return armed.fault;
-  }
-
-  /** A linear congruential generator: small, and good enough to throw dice. */
-  #chance(): number {
-    this.#seed = (Math.imul(this.#seed, 1664525) + 1013904223) >>> 0;
-    return this.#seed / 2 ** 32;
   }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readBody, type Call, type Reply } from './call.ts';
 import type { Core } from './core.ts';
+import { addNamedFault, clearNamedFaults, GITHUB_FAULTS, listNamedFaults } from './github-faults.ts';
+import { readFault } from '../faults/fault-kind.ts';
 
 const Match = {
   method: z.string().optional(),
@@ -34,15 +36,30 @@ const Wish = z.strictObject({
 /**
  * What is no part of GitHub: faults from outside the process, and a look at what the stand-in holds.
  *
- * `POST /__control/faults` takes `{lag, faults: [{method, path, ..., count}], baseModified405}`, where `path` is the
- * source of a regular expression; `DELETE` ends all faults and lets go what is held.
+ * `GET /__control/faults` lists the faults that were asked for by name. `POST` takes one of them, or a list, as every
+ * stand-in does; or, to say in detail what shall happen to which request, `{lag, faults: [{method, path, ..., count}], baseModified405}`, where `path` is the
+ * source of a regular expression. `DELETE` ends all faults and lets go what is held; with `?kind=K`, those of a name.
+ *
+ * @throws RangeError, or ApiError, for what is no fault.
  */
 export function answerControl(core: Core, call: Call, method: string, path: string): Reply | undefined {
   if (path === '/__control/state' && method === 'GET') return { status: 200, body: describe(core) };
   if (path !== '/__control/faults') return undefined;
-  if (method === 'DELETE') core.faults.clear();
-  else if (method === 'POST') injectAll(core, call);
-  else return undefined;
+  const named = () => listNamedFaults(core.faults);
+  if (method === 'GET') return { status: 200, body: named() };
+  if (method === 'DELETE') {
+    const kind = call.query.get('kind');
+    if (kind === null) core.faults.clear();
+    else clearNamedFaults(core.faults, kind);
+    return { status: 200, body: named() };
+  }
+  if (method !== 'POST') return undefined;
+  if (Array.isArray(call.body) || Object.hasOwn(Object(call.body), 'kind')) {
+    const faults = [call.body].flat().map((fault) => readFault(GITHUB_FAULTS, fault));
+    for (const fault of faults) addNamedFault(core.faults, fault);
+    return { status: 201, body: named() };
+  }
+  injectAll(core, call);
   return { status: 200, body: describe(core) };
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Chance } from '../faults/chance.ts';
+import type { Fault as NamedFault } from '../faults/fault-list.ts';
 
 /** For how long a reader does not see what was written, in milliseconds, per kind of resource. */
 export interface Lag {
@@ -18,10 +20,16 @@ export interface FaultMatch {
   readonly path?: RegExp;
   /** Name of a GraphQL operation. */
   readonly operation?: string;
+  /** Tried on `METHOD /path`, followed by the name of a GraphQL operation where there is one. */
+  readonly subject?: RegExp;
 }
 
 /** What goes wrong. */
 export interface Fault extends FaultMatch {
+  /** What was asked for, when it was asked for by name. */
+  readonly named?: NamedFault;
+  /** Between 0 and 1; without it, it strikes always. */
+  readonly probability?: number;
   /** How many requests it meets; without it, all until it is removed. */
   readonly count?: number;
   /** Waits before anything else. */
@@ -62,9 +70,21 @@ interface Active {
   readonly gate: Gate;
 }
 
+/** A merge is refused as GitHub refuses it when somebody else merges at the same moment. */
+export const BASE_MODIFIED = {
+  method: 'PUT',
+  path: /\/pulls\/\d+\/merge$/,
+  status: 405,
+  message: 'Base branch was modified. Review and try the merge again.',
+} as const;
+/** What GitHub says at the secondary limit. */
+export const SECONDARY_LIMIT =
+  'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+
 /** What GitHub, or the way to it, can do wrong; nothing unless told to. */
 export class Faults {
   lag: Lag = {};
+  readonly #chance = new Chance();
   #active: Active[] = [];
 
   /** Puts a fault in force. Faults are tried in the order they came; the first that matches is used. */
@@ -88,8 +108,7 @@ export class Faults {
 
   /** The next `count` merges are refused as GitHub refuses them when somebody else merges at the same moment. */
   baseModified405(count: number): InjectedFault {
-    const message = 'Base branch was modified. Review and try the merge again.';
-    return this.inject({ method: 'PUT', path: /\/pulls\/\d+\/merge$/, status: 405, message, count });
+    return this.inject({ ...BASE_MODIFIED, count });
   }
 
   /** Matching requests are refused for their number: 429, or 403 as the secondary limit is. */
@@ -98,9 +117,8 @@ export class Faults {
     status: 403 | 429,
     retryAfter: number,
   ): InjectedFault {
-    const message =
-      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
-    return this.inject({ ...match, status, message, headers: { 'retry-after': String(retryAfter) } });
+    const headers = { 'retry-after': String(retryAfter) };
+    return this.inject({ ...match, status, message: SECONDARY_LIMIT, headers });
   }
 
   /** Ends all faults and lags, and lets everything go that was held. */
@@ -111,7 +129,9 @@ export class Faults {
 
   /** The fault that meets this request, if one does; counted. */
   meet(method: string, path: string, operation: string | undefined): MetFault | undefined {
-    const active = this.#active.find(({ fault }) => matches(fault, method, path, operation));
+    const active = this.#active.find(
+      ({ fault }) => matches(fault, method, path, operation) && this.#chance.strikes(fault.probability),
+    );
     if (active === undefined) return undefined;
     active.hits += 1;
     active.left -= 1;
@@ -119,9 +139,26 @@ export class Faults {
     return new MetFault(active.fault, active.gate);
   }
 
+  /** What was asked for by name and can still strike, with how often it will. */
+  named(): readonly NamedFault[] {
+    return this.#active.flatMap(({ fault: { named }, left }) =>
+      named === undefined ? [] : [Number.isFinite(left) ? { ...named, times: left } : named],
+    );
+  }
+
+  /** Ends what was asked for by this name. */
+  clearNamed(kind: string): void {
+    for (const active of this.#active.filter(({ fault }) => fault.named?.kind === kind)) this.#remove(active);
+  }
+
   /** What is in force, for people. */
   describe(): readonly Record<string, unknown>[] {
-    return this.#active.map(({ fault, hits }) => ({ ...fault, path: fault.path?.source, hits }));
+    return this.#active.map(({ fault, hits }) => ({
+      ...fault,
+      path: fault.path?.source,
+      subject: fault.subject?.source,
+      hits,
+    }));
   }
 
   #remove(active: Active): void {
@@ -171,6 +208,7 @@ function matches(fault: Fault, method: string, path: string, operation: string |
   return (
     (fault.method === undefined || fault.method === method) &&
     (fault.path === undefined || fault.path.test(path)) &&
-    (fault.operation === undefined || fault.operation === operation)
+    (fault.operation === undefined || fault.operation === operation) &&
+    (fault.subject === undefined || fault.subject.test(`${method} ${path} ${operation ?? ''}`.trimEnd()))
   );
 }

@@ -1,50 +1,71 @@
-/**
- * What Jenkins can be made to do wrong.
- *
- * On requests (`match` is over `METHOD path`): `dropResponseAfterAccept` (it works, the connection ends),
- * `slow` (`ms`), `500`, `502`, `503Loading`, `htmlLogin200`, `401`, `403`, `404job`, `wrongHostInLocation`,
- * `noLocation`, `refuse302`, `noStageView`.
- *
- * On builds (`match` is over `BUILD job-path #number`): `result` (`value`), `resultBeforeDone` (`ms`),
- * `failIfPackageBad` (`value` is a package), `missingBuildData`, `staleTip` (it builds the commit before),
- * `outOfOrderFinish` (it ends after the next one), `zombieBuilding`, `publishSilentlyFails`, `slowBuild` (`ms`).
- *
- * On the queue (`match` is over `QUEUE job-path`): `stuck`, `quietingDown`.
- *
- * At once, when added (`value` is a job path where one is meant): `expireLeftNow`, `restart`, `cancelQueued`,
- * `discardBuild` (`times` is the number of the build), `notParameterized`, `disabled`.
- */
-export const JENKINS_FAULTS = [
-  'dropResponseAfterAccept',
-  'slow',
-  '500',
-  '502',
-  '503Loading',
-  'htmlLogin200',
-  '401',
-  '403',
-  '404job',
-  'wrongHostInLocation',
-  'noLocation',
-  'refuse302',
-  'noStageView',
-  'result',
-  'resultBeforeDone',
-  'failIfPackageBad',
-  'missingBuildData',
-  'staleTip',
-  'outOfOrderFinish',
-  'zombieBuilding',
-  'publishSilentlyFails',
-  'slowBuild',
-  'stuck',
-  'quietingDown',
-  'expireLeftNow',
-  'restart',
-  'cancelQueued',
-  'discardBuild',
-  'notParameterized',
-  'disabled',
-] as const;
+import { z } from 'zod';
+import type { FaultKinds } from '../faults/fault-kind.ts';
 
-export type JenkinsFault = (typeof JENKINS_FAULTS)[number];
+const REQUEST = 'METHOD /path?query';
+const BUILD = 'BUILD job-path #number';
+const QUEUE = 'QUEUE job-path';
+const JOB = {
+  says: 'the path of a job, such as job/package-storage/job/snapshot; every job unless given',
+  shape: z.string().startsWith('job/'),
+  optional: true,
+};
+
+/** What Jenkins can be made to do wrong. */
+export const JENKINS_FAULTS = {
+  dropResponseAfterAccept: { does: 'a POST works, and the connection ends without an answer', on: REQUEST },
+  slow: { does: 'answers late', on: REQUEST, ms: 'how late; 1000 unless given' },
+  '500': { does: 'a plugin fails', on: REQUEST },
+  '502': { does: 'a proxy answers in its place', on: REQUEST },
+  '503Loading': { does: 'is getting ready to work, as after a restart', on: REQUEST },
+  htmlLogin200: { does: 'a login page comes with status 200', on: REQUEST },
+  '401': { does: 'the token is not valid any more', on: REQUEST },
+  '403': { does: 'the user may not do this any more', on: REQUEST },
+  '404job': { does: 'there is nothing at this address, as after a folder was renamed', on: REQUEST },
+  wrongHostInLocation: { does: 'a trigger is answered with an address inside its own network', on: REQUEST },
+  noLocation: { does: 'a trigger is answered without an address', on: REQUEST },
+  refuse302: { does: 'a trigger is refused by a redirection to where one is', on: REQUEST },
+  noStageView: { does: 'the plugin that shows stages is not installed', on: REQUEST },
+  result: {
+    does: 'a build ends with another result, and publishes nothing unless it is UNSTABLE',
+    on: BUILD,
+    value: {
+      says: 'UNSTABLE, FAILURE, NOT_BUILT or ABORTED',
+      shape: z.enum(['UNSTABLE', 'FAILURE', 'NOT_BUILT', 'ABORTED']),
+    },
+  },
+  resultBeforeDone: {
+    does: 'a build has its result, and runs on for a while',
+    on: BUILD,
+    ms: 'for how long; 1000 unless given',
+  },
+  failIfPackageBad: {
+    does: 'the registry in the image does not start, for a package that is broken',
+    on: BUILD,
+    value: { says: 'the name of a package', shape: z.string().min(1) },
+  },
+  missingBuildData: { does: 'a build does not tell which commit it built', on: BUILD },
+  staleTip: { does: 'a build reads the branch as it was a commit ago', on: BUILD },
+  outOfOrderFinish: { does: 'a build ends only after the next one of its job', on: BUILD },
+  zombieBuilding: { does: 'a build runs for ever', on: BUILD },
+  publishSilentlyFails: { does: 'a build succeeds, and its image is not published', on: BUILD },
+  slowBuild: { does: 'a build takes longer', on: BUILD, ms: 'how much longer; 0 unless given' },
+  stuck: { does: 'a request stays in the queue, waiting for an executor', on: QUEUE },
+  quietingDown: { does: 'a request stays in the queue, for Jenkins is about to shut down', on: QUEUE },
+  expireLeftNow: { does: 'forgets the requests that left the queue, as after five minutes', atOnce: true },
+  restart: { does: 'goes down and comes back: what runs is aborted', atOnce: true },
+  cancelQueued: { does: 'somebody cancels the requests in the queue', atOnce: true, value: JOB },
+  discardBuild: {
+    does: 'a build is removed, as when more than 20 are there',
+    atOnce: true,
+    value: JOB,
+    times: 'the number of the build',
+  },
+  notParameterized: {
+    does: 'the parameters of a job are not known, as before its first build',
+    atOnce: true,
+    value: JOB,
+  },
+  disabled: { does: 'a job is disabled', atOnce: true, value: JOB },
+} as const satisfies FaultKinds;
+
+export type JenkinsFault = keyof typeof JENKINS_FAULTS;

@@ -1,40 +1,56 @@
+import { z } from 'zod';
+import type { FaultKinds } from '../faults/fault-kind.ts';
 import type { Image } from '../images/image-store.ts';
 import type { Fault, FaultList } from '../faults/fault-list.ts';
 import { answer, type RegistryAnswer } from './registry-answer.ts';
 
-/**
- * What a registry can be made to do wrong.
- *
- * - `rolloutNeverHappens`, `crashLoop`: a roll-out leaves the old image in place.
- * - `rolloutDelayed`: it begins `ms` later.
- * - `flap`: every second request is answered from the image before the last roll-out.
- * - `staleCdn`: the cache serves `ms` beyond what it may.
- * - `wrongContentSameVersion`, `missingFileInZip`, `versionVanishes`: `value` is NAME@VERSION, or
- *   NAME@VERSION/path for the first two.
- * - `5xx`: `value` is the status (503 unless given). `timeout`: no answer. `truncatedJson`, `htmlErrorPage`.
- * - `searchOnlyOld`: searches answer from the image before the last roll-out, pages from the new one.
- * - `startupRefused`: for `ms` after a roll-out connections are refused.
- * - `rateLimit429`: with `Retry-After` from `ms`.
- */
-export const REGISTRY_FAULTS = [
-  'rolloutNeverHappens',
-  'rolloutDelayed',
-  'flap',
-  'staleCdn',
-  'wrongContentSameVersion',
-  'missingFileInZip',
-  'versionVanishes',
-  '5xx',
-  'timeout',
-  'truncatedJson',
-  'htmlErrorPage',
-  'searchOnlyOld',
-  'startupRefused',
-  'crashLoop',
-  'rateLimit429',
-] as const;
+const REQUEST = 'METHOD /path?query';
+const ROLLOUT = 'ROLLOUT commit';
+const VERSION = { says: 'NAME@VERSION', shape: z.string().regex(/^[^@/]+@[^@/]+$/) };
+const VERSION_OR_PATH = {
+  says: 'NAME@VERSION or NAME@VERSION/path',
+  shape: z.string().regex(/^[^@/]+@[^@/]+/),
+};
 
-export type RegistryFault = (typeof REGISTRY_FAULTS)[number];
+/** What a registry can be made to do wrong. */
+export const REGISTRY_FAULTS = {
+  rolloutNeverHappens: { does: 'a roll-out leaves the old image in place', on: ROLLOUT },
+  rolloutDelayed: { does: 'a roll-out begins late', on: ROLLOUT, ms: 'how late; 1000 unless given' },
+  crashLoop: { does: 'the new pods do not start: the old ones go on serving', on: ROLLOUT },
+  startupRefused: {
+    does: 'connections are refused after a roll-out',
+    on: ROLLOUT,
+    ms: 'for how long; 1000 unless given',
+  },
+  flap: { does: 'every second answer is from the image before the last roll-out', on: REQUEST },
+  searchOnlyOld: {
+    does: 'searches answer from the image before the last roll-out, pages do not',
+    on: REQUEST,
+  },
+  staleCdn: {
+    does: 'the cache serves what it may not serve any more',
+    on: REQUEST,
+    ms: 'for how much longer',
+  },
+  wrongContentSameVersion: { does: 'a version has other bytes', value: VERSION_OR_PATH, lasting: true },
+  missingFileInZip: { does: 'the archive of a version lacks a file', value: VERSION_OR_PATH, lasting: true },
+  versionVanishes: { does: 'a version is not there any more', value: VERSION, lasting: true },
+  '5xx': {
+    does: 'answers with an error',
+    on: REQUEST,
+    value: {
+      says: 'a status from 500 to 599; 503 unless given',
+      shape: z.string().regex(/^5\d\d$/),
+      optional: true,
+    },
+  },
+  timeout: { does: 'does not answer', on: REQUEST },
+  truncatedJson: { does: 'the end of an answer is missing', on: REQUEST },
+  htmlErrorPage: { does: 'a page for people comes with status 200', on: REQUEST },
+  rateLimit429: { does: 'too many requests', on: REQUEST, ms: 'what Retry-After says; 1000 unless given' },
+} as const satisfies FaultKinds;
+
+export type RegistryFault = keyof typeof REGISTRY_FAULTS;
 
 /** An answer that comes from a fault alone; undefined when none strikes. */
 export function faultyAnswer(faults: FaultList<RegistryFault>, subject: string): RegistryAnswer | undefined {
