@@ -4,6 +4,8 @@ export interface Call {
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly url: URL;
+  /** What is said in place of the address, where that is a secret itself. */
+  readonly shown?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -22,8 +24,8 @@ export abstract class Unreachable extends Error {
 }
 
 /** `[POST] "https://ci.example.org/job/x/build"`, without a user and password that somebody wrote into an address. */
-export function describeCall({ method, url }: Call): string {
-  return `[${method}] "${url.origin}${url.pathname}${url.search}"`;
+export function describeCall({ method, url, shown }: Call): string {
+  return `[${method}] "${shown ?? `${url.origin}${url.pathname}${url.search}`}"`;
 }
 
 function describeCause(cause: unknown): string {

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { Http, type CallOptions } from '../http.ts';
+import { SIGNATURE_HEADER, signatureOf } from '../signature.ts';
 import type { Call } from '../unreachable.ts';
 import { RolloutWebhookError } from './rollout-webhook-error.ts';
 import { RolloutWebhookUnreachable } from './rollout-webhook-unreachable.ts';
@@ -40,7 +40,6 @@ export class RolloutWebhook {
    */
   async send(order: RolloutOrder): Promise<void> {
     const body = JSON.stringify(order);
-    const digest = createHmac('sha256', this.#options.secret).update(body).digest('hex');
     const call: Call = {
       operation: 'send',
       method: 'POST',
@@ -48,7 +47,7 @@ export class RolloutWebhook {
       headers: {
         'content-type': 'application/json',
         'user-agent': 'limelight',
-        'x-limelight-signature-256': `sha256=${digest}`,
+        [SIGNATURE_HEADER]: signatureOf(body, this.#options.secret),
       },
       body,
     };
