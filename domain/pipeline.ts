@@ -1,3 +1,5 @@
+import type { Reminders } from './reminders.ts';
+
 /** Which way of approving a change counts at a stage. */
 export type ApprovalVia = 'review' | 'signal';
 
@@ -44,6 +46,8 @@ export interface Stage {
     readonly windowMs: number;
   };
   readonly deploy: Deploy;
+  /** What is done about a wait that nobody ends; absent: nothing. */
+  readonly reminders?: Reminders;
 }
 
 /** The stages, the least mature first. */
