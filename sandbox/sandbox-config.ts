@@ -7,6 +7,8 @@ export interface SandboxAddresses {
   readonly jenkins: string;
   /** By stage name. */
   readonly registries: Readonly<Record<string, string>>;
+  /** What takes notices as signed JSON; without it there are no channels. */
+  readonly notices?: string | undefined;
   /** The Temporal UI's root, where it is known. */
   readonly uiUrl?: string | undefined;
 }
@@ -36,6 +38,7 @@ export function writeSandboxConfig({
   repository,
   jenkins,
   registries,
+  notices,
   uiUrl,
 }: SandboxAddresses): string {
   const stages = SANDBOX_STAGES.map(({ name, layers }) => ({
@@ -57,6 +60,7 @@ export function writeSandboxConfig({
     temporal: { taskQueue: 'limelight', ...(uiUrl !== undefined && { uiUrl }) },
     worker: { shutdownGrace: '5s' },
     pipeline: { stages },
+    ...(notices !== undefined && { notices: { channels: channelsAt(notices) } }),
     waits: {
       pullRequest: '700ms',
       watch: '1s',
@@ -68,4 +72,11 @@ export function writeSandboxConfig({
       retry: '5s',
     },
   });
+}
+
+function channelsAt(url: string) {
+  return {
+    team: { kind: 'slack', urlEnv: 'SLACK_URL' },
+    desk: { kind: 'webhook', url, secretEnv: 'NOTICE_SECRET' },
+  };
 }

@@ -8,6 +8,7 @@ import { copyStorage } from './github/bare-storage.ts';
 import { GitHubStandIn, type GitHubStandInOptions } from './github/github-stand-in.ts';
 import { ImageStore } from './images/image-store.ts';
 import { JenkinsStandIn } from './jenkins/jenkins-stand-in.ts';
+import { NoticeReceiver } from './notices/notice-receiver.ts';
 import { RegistryStandIn, type RegistryStandInOptions } from './registry/registry-stand-in.ts';
 import { createSampleStorage } from './sample-storage.ts';
 import { startTeammate } from './teammate.ts';
@@ -19,7 +20,7 @@ export interface SandboxOptions {
   readonly dataDir?: string | undefined;
   /** A clone, a bare repository or a bundle of a storage, of which a private copy is served. */
   readonly storage?: string | undefined;
-  /** GitHub listens here, Jenkins on the next port, then the registries; free ports unless given. */
+  /** GitHub listens here, Jenkins on the next port, then the registries and who takes notices; free ports unless given. */
   readonly portBase?: number | undefined;
   /** Temporal, for the links and for the environment file. */
   readonly temporal?: { readonly address: string; readonly uiUrl: string | undefined } | undefined;
@@ -48,11 +49,14 @@ export interface Sandbox {
   readonly jenkins: JenkinsStandIn;
   /** By stage name. */
   readonly registries: Readonly<Record<string, RegistryStandIn>>;
+  /** Who takes the notices of the channels `team` (Slack) and `desk` (signed JSON). */
+  readonly notices: NoticeReceiver;
   /** Ends the stand-ins; the state stays in the folder. May be called twice. */
   close(): Promise<void>;
 }
 
 const [OWNER, REPO] = ['sandbox', 'package-storage'];
+const NOTICE_SECRET = 'notice-secret';
 const CI: NonNullable<GitHubStandInOptions['ci']> = {
   delayMs: 1_000,
   verdict: () => 'success',
@@ -95,6 +99,7 @@ interface World {
   readonly github: GitHubStandIn;
   readonly jenkins: JenkinsStandIn;
   readonly registries: Readonly<Record<string, RegistryStandIn>>;
+  readonly notices: NoticeReceiver;
 }
 
 async function startStandIns(
@@ -156,12 +161,14 @@ async function startStandIns(
       }),
     );
   }
-  return { github, jenkins, registries };
+  const { log, port } = part('notices', 2 + SANDBOX_STAGES.length);
+  const notices = keep(await NoticeReceiver.start({ secret: NOTICE_SECRET, log, port }));
+  return { github, jenkins, registries, notices };
 }
 
 async function writeFiles(
   dataDir: string,
-  { github, jenkins, registries }: World,
+  { github, jenkins, registries, notices }: World,
   temporal: SandboxOptions['temporal'],
 ): Promise<Pick<Sandbox, 'config' | 'configFile' | 'env'>> {
   const configFile = join(dataDir, 'limelight.yaml');
@@ -171,11 +178,14 @@ async function writeFiles(
     jenkins: jenkins.url,
     registries: Object.fromEntries(Object.entries(registries).map(([stage, { url }]) => [stage, url])),
     uiUrl: temporal?.uiUrl,
+    notices: notices.webhookUrl,
   });
   const env = {
     GITHUB_TOKEN: 'bot-token',
     JENKINS_USER: 'limelight-bot',
     JENKINS_TOKEN: 'jenkins-token',
+    NOTICE_SECRET,
+    SLACK_URL: notices.slackUrl,
     LIMELIGHT_CONFIG: configFile,
     ...(temporal !== undefined && { TEMPORAL_ADDRESS: temporal.address }),
   };

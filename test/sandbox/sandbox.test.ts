@@ -118,8 +118,8 @@ describe('a sandbox', () => {
     await expect(startSandbox({ dataDir: await newFolder(), portBase: portBase - 1 })).rejects.toThrow(
       'EADDRINUSE',
     );
-    const { github } = await start({ dataDir: await newFolder(), portBase: portBase + 5 });
-    expect(github.url).toContain(String(portBase + 5));
+    const { github } = await start({ dataDir: await newFolder(), portBase: portBase + 6 });
+    expect(github.url).toContain(String(portBase + 6));
   });
 
   it('has a teammate who approves what the bot opens once CI is green, and nobody else’s', async () => {
