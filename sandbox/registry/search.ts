@@ -1,6 +1,8 @@
 import type { SemVer } from 'semver';
+import { parseFlag } from './go-flag.ts';
 import type { PackageSummary } from './package-summary.ts';
-import { isInRange, isNewerOrEqual, isPrerelease, readLooseVersion } from './versions.ts';
+import { isInRange } from './version-range.ts';
+import { isNewerOrEqual, isPrerelease, readLooseVersion } from './versions.ts';
 
 /** What a search or the list of categories is narrowed by. */
 export interface SearchFilter {
@@ -21,13 +23,8 @@ export class InvalidQuery extends Error {
 
 /** Reads the query of `/search`; what it does not know it passes over. @throws {@link InvalidQuery} */
 export function readSearchQuery(query: URLSearchParams): SearchFilter {
-  const kibana = query.get('kibana.version') ?? '';
-  const kibanaVersion = kibana === '' ? undefined : readLooseVersion(kibana);
-  if (kibana !== '' && kibanaVersion === undefined) {
-    throw new InvalidQuery(`invalid Kibana version '${kibana}': Invalid Semantic Version`);
-  }
   return {
-    kibanaVersion,
+    kibanaVersion: readKibanaVersion(query),
     category: query.get('category') ?? '',
     package: query.get('package') ?? '',
     type: query.get('type') ?? '',
@@ -37,12 +34,25 @@ export function readSearchQuery(query: URLSearchParams): SearchFilter {
   };
 }
 
-/** A flag of a query, in the spellings that Go's `strconv.ParseBool` takes. @throws {@link InvalidQuery} */
+/** Reads the query of `/categories`, which knows less than a search. @throws {@link InvalidQuery} */
+export function readCategoriesQuery(query: URLSearchParams): SearchFilter {
+  return {
+    kibanaVersion: readKibanaVersion(query),
+    experimental: readFlag(query, 'experimental'),
+    prerelease: readFlag(query, 'prerelease'),
+    all: false,
+    package: '',
+    type: '',
+    category: '',
+  };
+}
+
+/** A flag of a query, unset when it is empty. @throws {@link InvalidQuery} */
 export function readFlag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name) ?? '';
-  if (['', '0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return false;
-  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return true;
-  throw new InvalidQuery(`invalid '${name}' query param: '${value}'`);
+  const flag = value === '' ? false : parseFlag(value);
+  if (flag === undefined) throw new InvalidQuery(`invalid '${name}' query param: '${value}'`);
+  return flag;
 }
 
 /** The packages that a filter lets through, in the order of the answer: by title, then by version as text. */
@@ -58,6 +68,14 @@ export function select(packages: readonly PackageSummary[], filter: SearchFilter
   const fitting = packages.filter((candidate) => fits(candidate, filter));
   const chosen = filter.experimental ? chooseLegacy(fitting, filter.all) : choose(fitting, filter.all);
   return filter.category === '' ? chosen : chosen.flatMap((candidate) => narrow(candidate, filter.category));
+}
+
+function readKibanaVersion(query: URLSearchParams): SemVer | undefined {
+  const text = query.get('kibana.version') ?? '';
+  if (text === '') return undefined;
+  const version = readLooseVersion(text);
+  if (typeof version === 'string') throw new InvalidQuery(`invalid Kibana version '${text}': ${version}`);
+  return version;
 }
 
 function fits(candidate: PackageSummary, filter: SearchFilter): boolean {
