@@ -7,7 +7,7 @@ export interface Category {
   readonly count: number;
 }
 
-/** The titles that the registry knows; any other category is titled by its id. */
+/** The titles that the registry knows; any other category, which only a template may have, is titled by its id. */
 const TITLES: Readonly<Record<string, string>> = {
   aws: 'AWS',
   azure: 'Azure',
@@ -35,6 +35,11 @@ const TITLES: Readonly<Record<string, string>> = {
   version_control: 'Version Control',
   web: 'Web',
 };
+
+/** True for a category that a package may have. */
+export function isCategory(id: string): boolean {
+  return Object.hasOwn(TITLES, id);
+}
 
 /**
  * Counts the categories of packages, sorted by id.

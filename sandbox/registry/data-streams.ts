@@ -88,9 +88,10 @@ function describeElasticsearch(elasticsearch: ManifestObject, pipeline: string):
   };
 }
 
+/** Of settings and mappings the uppermost level loses what is empty, as all levels do their empty mappings. */
 function settingsOf(key: string, value: ManifestValue | undefined): object {
-  const settings = objectOf(value);
-  return settings === undefined || Object.keys(settings).length === 0
-    ? {}
-    : { [key]: dropEmptyMappings(settings) };
+  const settings = Object.entries(objectOf(value) ?? {})
+    .map(([name, setting]) => [name, dropEmptyMappings(setting)] as const)
+    .filter(([, setting]) => setting !== null);
+  return settings.length === 0 ? {} : { [key]: Object.fromEntries(settings) };
 }

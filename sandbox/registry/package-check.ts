@@ -1,17 +1,21 @@
 import type { TreeFile } from '../images/git-objects.ts';
+import { isCategory } from './categories.ts';
+import { DATA_STREAM_SHAPE, findMisfit, PACKAGE_SHAPE } from './manifest-shape.ts';
 import {
   isObject,
   objectOf,
   objectsOf,
   readYaml,
   textOf,
+  textsOf,
   type ManifestObject,
   type ManifestValue,
 } from './manifest-yaml.ts';
 import type { PackageCatalog } from './package-catalog.ts';
 import { pipelinesOf } from './package-details.ts';
 import type { PackageEntry } from './package-index.ts';
-import { isRange, isStrictVersion } from './versions.ts';
+import { isRange } from './version-range.ts';
+import { isStrictVersion } from './versions.ts';
 
 const RELEASES = ['', 'experimental', 'beta', 'ga'];
 const DATA_STREAM_TYPES = ['logs', 'metrics', 'synthetics', 'traces'];
@@ -44,22 +48,22 @@ export async function checkPackage(
   );
   const lostImage = images.find((src) => !paths.has(src.replace(/^\/+/, '')));
   const range = objectOf(objectOf(manifest['conditions'])?.['kibana'])?.['version'];
+  const misfit = findMisfit(manifest, PACKAGE_SHAPE);
+  if (misfit !== undefined) return `manifest.yml: ${misfit}`;
+  const odd = textsOf(manifest['categories']).find((category) => !isCategory(category));
   if (!isStrictVersion(textOf(manifest['format_version']))) return 'no format_version, or no strict version';
   if (withoutBuild(textOf(manifest['version'])) !== withoutBuild(entry.version)) {
     return `inconsistent versions (path: ${entry.version}, manifest: ${textOf(manifest['version'])})`;
   }
   if (textOf(manifest['title']) === '') return 'no title set';
   if (textOf(manifest['description']) === '') return 'no description set';
+  if (odd !== undefined) return `invalid category: ${odd}`;
   if (!RELEASES.includes(textOf(manifest['release'])))
     return `invalid release: ${textOf(manifest['release'])}`;
   if (range !== undefined && !isRange(textOf(range))) return `invalid Kibana versions range ${textOf(range)}`;
   if (!paths.has('docs/README.md')) return 'no readme file found, docs/README.md is required';
   if (lostImage !== undefined) return `there is no ${lostImage}`;
   if (folder !== undefined) return `directory name contains -: ${folder}`;
-  const incomplete = objectsOf(manifest['policy_templates']).find(
-    (template) => !['name', 'title', 'description'].every((key) => textOf(template[key]) !== ''),
-  );
-  if (incomplete !== undefined) return 'a policy template lacks name, title or description';
   return checkDataStreams(catalog, files);
 }
 
@@ -76,21 +80,43 @@ async function checkDataStreams(
   const paths = files.map(({ path }) => path);
   for (const [path, manifest] of dataStreams) {
     const where = `data stream ${path}`;
-    const named = textOf(objectOf(objectOf(manifest['elasticsearch'])?.['ingest_pipeline'])?.['name']);
     const pipelines = pipelinesOf(paths, path);
     const hasDefault = pipelines.some((file) => file === 'default.yml' || file === 'default.json');
     const older = textOf(manifest['ingest_pipeline']);
+    const misfit = findMisfit(manifest, DATA_STREAM_SHAPE);
+    if (misfit !== undefined) return `${where}: ${misfit}`;
     if (!DATA_STREAM_TYPES.includes(textOf(manifest['type']))) return `${where}: type is not valid`;
-    if (textOf(manifest['title']) === '') return `${where}: no title`;
     if (textOf(manifest['dataset']).includes('-')) return `${where}: dataset is not allowed to contain -`;
     if (!RELEASES.includes(textOf(manifest['release']))) return `${where}: invalid release`;
     if (older !== '' && !pipelines.includes(`${older}.yml`) && !pipelines.includes(`${older}.json`)) {
       return `${where}: defined ingest_pipeline does not exist: ${older}`;
     }
-    if (pipelines.length > 0 && !hasDefault && older === '' && named === '')
-      return `${where}: unused pipelines`;
+    if (pipelines.length > 0 && !hasDefault && older === '') return `${where}: unused pipelines`;
+    const broken = await findBrokenPipeline(catalog, files, path, older);
+    if (broken !== undefined) return `${where}: ${broken} holds no pipeline`;
     const missing = await findMissingField(catalog, files, path);
     if (missing !== undefined) return `${where}: ${missing}`;
+  }
+  return undefined;
+}
+
+/** The registry reads the pipeline that a data stream uses, and none of the others. */
+async function findBrokenPipeline(
+  catalog: PackageCatalog,
+  files: readonly TreeFile[],
+  dataStream: string,
+  older: string,
+): Promise<string | undefined> {
+  const folder = `data_stream/${dataStream}/elasticsearch/ingest_pipeline/`;
+  const used = ['default', older].flatMap((name) => [`${folder}${name}.yml`, `${folder}${name}.json`]);
+  for (const { path, id } of files.filter((file) => used.includes(file.path))) {
+    const text = (await catalog.git.read(id))?.body.toString('utf8') ?? '';
+    try {
+      const pipeline = (path.endsWith('.json') ? JSON.parse(text) : readYaml(text)) as ManifestValue;
+      if (pipeline !== null && !isObject(pipeline)) return path;
+    } catch {
+      return path;
+    }
   }
   return undefined;
 }

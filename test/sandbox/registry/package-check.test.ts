@@ -31,6 +31,10 @@ const DATA_STREAM: SampleFiles = {
   'data_stream/log/fields/fields.yml': FIELDS,
 };
 
+function template(more: string): string {
+  return `policy_templates: [{name: a, title: A, description: B, ${more}}]`;
+}
+
 function open(gitDir: string): PackageCatalog {
   const git = new GitObjects(gitDir);
   endings.unshift(() => git.close());
@@ -66,6 +70,19 @@ describe('what a registry would start with', () => {
       { ...DATA_STREAM, 'data_stream/log/elasticsearch/ingest_pipeline/default.yml': 'processors: []' },
     ],
     [
+      'a pipeline that is not used and no pipeline, beside an empty one that is',
+      {
+        ...DATA_STREAM,
+        'data_stream/log/elasticsearch/ingest_pipeline/default.yml': '',
+        'data_stream/log/elasticsearch/ingest_pipeline/odd.json': '[',
+      },
+    ],
+    [
+      'fields that it does not know, of any kind',
+      { 'manifest.yml': `${MANIFEST}\ndiscovery: [5]\nagent: x` },
+    ],
+    ['a category of a policy template', { 'manifest.yml': `${MANIFEST}\n${template('categories: [new]')}` }],
+    [
       'an icon that is there',
       { 'manifest.yml': `${MANIFEST}\nicons: [{src: /img/lamp.svg}]`, 'img/lamp.svg': '<svg/>' },
     ],
@@ -87,6 +104,43 @@ describe('what a registry would start with', () => {
       'inconsistent versions',
     ],
     ['no title', { 'manifest.yml': MANIFEST.replace('title: Lamp', '') }, 'title'],
+    ['a category that it does not know', { 'manifest.yml': `${MANIFEST}\ncategories: [siem]` }, 'siem'],
+    ['a list as a title', { 'manifest.yml': MANIFEST.replace('Lamp', '[Lamp]') }, 'title is no text'],
+    ['a word as a flag', { 'manifest.yml': `${MANIFEST}\nvars: [{multi: "yes"}]` }, 'vars.0.multi'],
+    ['a text as icons', { 'manifest.yml': `${MANIFEST}\nicons: /a.svg` }, 'icons is no mapping or list'],
+    ['a text as an icon', { 'manifest.yml': `${MANIFEST}\nicons: [/a.svg]` }, 'icons.0 is no mapping'],
+    ['an icon of nothing', { 'manifest.yml': `${MANIFEST}\nicons: [{src: ""}]` }, 'icons.0.src is not set'],
+    ['an owner that is a text', { 'manifest.yml': `${MANIFEST}\nowner: me` }, 'owner is no mapping'],
+    ['a category in a list', { 'manifest.yml': `${MANIFEST}\ncategories: [[web]]` }, 'categories.0'],
+    [
+      'a policy template without a title',
+      { 'manifest.yml': `${MANIFEST}\npolicy_templates: [{name: a, description: B}]` },
+      'policy_templates.0.title is not set',
+    ],
+    [
+      'an input without a type',
+      { 'manifest.yml': `${MANIFEST}\n${template('inputs: [{title: x}]')}` },
+      'policy_templates.0.inputs.0.type is not set',
+    ],
+    [
+      'a stream without an input',
+      { ...DATA_STREAM, 'data_stream/log/manifest.yml': 'title: Log\ntype: logs\nstreams: [{title: x}]' },
+      'streams.0.input is not set',
+    ],
+    [
+      'a default pipeline that is none',
+      { ...DATA_STREAM, 'data_stream/log/elasticsearch/ingest_pipeline/default.json': '' },
+      'default.json holds no pipeline',
+    ],
+    [
+      'a pipeline that is only named below elasticsearch',
+      {
+        ...DATA_STREAM,
+        'data_stream/log/manifest.yml': 'title: Log\ntype: logs\nelasticsearch: {ingest_pipeline.name: own}',
+        'data_stream/log/elasticsearch/ingest_pipeline/own.yml': 'processors: []',
+      },
+      'unused pipelines',
+    ],
     ['an unknown release', { 'manifest.yml': `${MANIFEST}\nrelease: soon` }, 'release'],
     ['a broken range', { 'manifest.yml': `${MANIFEST}\nconditions: {kibana.version: "whenever"}` }, 'range'],
     [

@@ -3,8 +3,7 @@ import { countCategories } from '../../../sandbox/registry/categories.ts';
 import { readManifestYaml } from '../../../sandbox/registry/manifest-yaml.ts';
 import { describePackage, orderAssets } from '../../../sandbox/registry/package-details.ts';
 import { summarize } from '../../../sandbox/registry/package-summary.ts';
-import { readSearchQuery, search } from '../../../sandbox/registry/search.ts';
-import { isInRange, isStrictVersion, readLooseVersion } from '../../../sandbox/registry/versions.ts';
+import { readCategoriesQuery, readSearchQuery, search } from '../../../sandbox/registry/search.ts';
 
 const entry = { name: 'lamp', version: '1.0.0', tree: '', branch: 'snapshot' };
 
@@ -169,10 +168,56 @@ it('narrows by category, type and Kibana', () => {
   ]);
 });
 
-it('reads versions strictly in paths, loosely in queries, and ranges with commas', () => {
-  expect(['1.0.0', '1.0.0-a.1+b'].every(isStrictVersion)).toBe(true);
-  expect(['v1.0.0', '1.0', '01.0.0', 'latest', '1.0.0-'].some(isStrictVersion)).toBe(false);
-  expect(readLooseVersion('v8.2')?.version).toBe('8.2.0');
-  const version = readLooseVersion('8.2.0');
-  expect(version !== undefined && isInRange(version, '>=8.0.0, <9.0.0 || ^7.1')).toBe(true);
+it('reads fields as the configuration library unpacks them', () => {
+  const manifest = [
+    'title: 0.00001',
+    'description: 1234567.5',
+    'categories: {web: yes}',
+    'icons: {src: /a.svg}',
+    'vars: [~, {name: a, multi: T, required: "1", show_user: "0"}]',
+    'conditions: []',
+    'policy_templates: [{name: a, title: A, description: B, data_streams: log, inputs: {type: x}}]',
+  ];
+  const flags = { multi: false, required: false, show_user: false };
+  expect(page(`${manifest.join('\n')}\n---\ntitle: another document\n`)).toMatchObject({
+    title: '1e-05',
+    description: '1.2345675e+06',
+    conditions: {},
+    vars: [
+      { name: '', type: '', ...flags },
+      { name: 'a', type: '', ...flags, multi: true, required: true },
+    ],
+    policy_templates: [{ name: 'a', title: 'A', description: 'B', data_streams: ['log'], multiple: true }],
+  });
+  expect(Object.keys(page(manifest.join('\n')))).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/icons|categories/)]),
+  );
+});
+
+it('leaves what is empty out of the uppermost level of settings and mappings', () => {
+  const mappings = '{a: [], b: {}, c: ~, d: [~], e: "", f: {g: {}, h: ~}, i: false}';
+  expect(
+    page('{}', [], { log: `title: L\ntype: logs\nelasticsearch: {index_template.mappings: ${mappings}}` }),
+  ).toMatchObject({
+    data_streams: [
+      {
+        elasticsearch: {
+          'index_template.mappings': { a: [], d: [null], e: '', f: { g: null, h: null }, i: false },
+        },
+      },
+    ],
+  });
+});
+
+it('refuses a key that is no text', () => {
+  expect(() => readManifestYaml('vars: [{default: {1: a}}]')).toThrow('the key 1 is no text');
+  expect(readManifestYaml('a: &a {b: c}\nd: {<<: *a, e: f}')).toMatchObject({ d: { b: 'c', e: 'f' } });
+});
+
+it('narrows categories by what a search knows too, and passes over the rest', () => {
+  const filter = readCategoriesQuery(new URLSearchParams('all=maybe&category=web&package=x&prerelease=t'));
+  expect(filter).toMatchObject({ all: false, category: '', package: '', prerelease: true });
+  expect(() => readCategoriesQuery(new URLSearchParams('experimental=maybe'))).toThrow(
+    "invalid 'experimental' query param: 'maybe'",
+  );
 });
