@@ -23,7 +23,8 @@ export async function answerControl(
   response: ServerResponse,
   controls: Controls,
 ): Promise<boolean> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  // A path that begins with two slashes would else be taken for a host.
+  const url = new URL(`http://localhost${request.url?.startsWith('/') === true ? request.url : '/'}`);
   if (!url.pathname.startsWith('/__control/')) return false;
   const what = url.pathname.slice('/__control/'.length);
   const send = (status: number, body: unknown): void => {

@@ -1,64 +1,73 @@
-import { posix } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readRanges, type ByteRange } from './byte-ranges.ts';
+import { contentTypeOf } from './content-type.ts';
+import { checkPreconditions, wantedRange, type RequestHeaders } from './preconditions.ts';
 import { answer, cacheable, type RegistryAnswer } from './registry-answer.ts';
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.gif': 'image/gif',
-  '.hbs': 'text/plain; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.md': 'text/markdown; charset=utf-8',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.xml': 'text/xml; charset=utf-8',
-  '.yaml': 'text/yaml; charset=UTF-8',
-  '.yml': 'text/yaml; charset=UTF-8',
-};
 
 /** What a request says about how it wants a file. */
 export interface FileRequest {
-  readonly range: string | undefined;
-  readonly ifModifiedSince: string | undefined;
+  readonly method: string;
+  /** By name in small letters. */
+  readonly headers: RequestHeaders;
+}
+
+/** A file of a package as it is served. */
+export interface ServedFile {
+  readonly path: string;
+  readonly content: Buffer;
+  readonly modified: Date;
+  /** Seconds that it may be kept. */
+  readonly maxAge: number;
 }
 
 /**
- * Serves a file of a package as a web server serves files: with its time, in part when one range is asked for,
- * and not at all when the asker has it.
+ * Serves a file of a package as Go's web server serves files: with its time and no tag, in parts when they are
+ * asked for, and not at all when the asker has it or wants another one.
  */
-export function fileAnswer(
-  path: string,
-  content: Buffer,
-  modified: Date,
-  maxAge: number,
-  { range, ifModifiedSince }: FileRequest,
-): RegistryAnswer {
+export function fileAnswer(file: ServedFile, { method, headers }: FileRequest): RegistryAnswer {
+  const { content } = file;
+  const seconds = Math.floor(file.modified.getTime() / 1000);
+  const kept = { ...cacheable(file.maxAge), 'last-modified': file.modified.toUTCString() };
+  const ended = checkPreconditions(headers, method, seconds);
+  if (ended !== undefined) return answer(ended, kept, '');
+  const type = contentTypeOf(file.path, content);
+  const ranges = readRanges(wantedRange(headers, method, seconds), content.length);
+  if (typeof ranges === 'string') return refuseRange(ranges, content.length, kept);
+  const served = { ...kept, 'accept-ranges': 'bytes' };
+  const [first, ...others] = ranges;
+  if (first === undefined) return answer(200, { ...served, 'content-type': type }, content);
+  if (others.length > 0) return answerParts(ranges, type, content, served);
+  const range = { 'content-range': describeRange(first, content.length), 'content-type': type };
+  return answer(206, { ...served, ...range }, content.subarray(first.start, first.end + 1));
+}
+
+function refuseRange(why: string, size: number, kept: RegistryAnswer['headers']): RegistryAnswer {
+  const isBeyond = why.endsWith('overlap');
   const headers = {
-    ...cacheable(maxAge),
-    'content-type': TYPES[posix.extname(path).toLowerCase()] ?? 'application/octet-stream',
-    'last-modified': modified.toUTCString(),
-    'accept-ranges': 'bytes',
+    ...kept,
+    ...(isBeyond ? { 'content-range': `bytes */${size}` } : {}),
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
   };
-  const seconds = Math.floor(modified.getTime() / 1000) * 1000;
-  if (ifModifiedSince !== undefined && Date.parse(ifModifiedSince) >= seconds) {
-    return answer(304, { ...cacheable(maxAge), 'last-modified': headers['last-modified'] }, '');
-  }
-  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
-  if (from === undefined || to === undefined || from + to === '') return answer(200, headers, content);
-  const start = from === '' ? Math.max(0, content.length - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? content.length - 1 : Math.min(Number(to), content.length - 1);
-  if (start > end) {
-    const text = 'invalid range: failed to overlap\n';
-    return answer(
-      416,
-      { 'content-range': `bytes */${content.length}`, 'content-type': 'text/plain; charset=utf-8' },
-      text,
-    );
-  }
-  const part = content.subarray(start, end + 1);
-  return answer(206, { ...headers, 'content-range': `bytes ${start}-${end}/${content.length}` }, part);
+  return answer(416, headers, `${why}\n`);
+}
+
+function answerParts(
+  ranges: readonly ByteRange[],
+  type: string,
+  content: Buffer,
+  served: RegistryAnswer['headers'],
+): RegistryAnswer {
+  const boundary = createHash('sha256').update(content).digest('hex').slice(0, 60);
+  const parts = ranges.flatMap((range, position) => [
+    `${position === 0 ? '' : '\r\n'}--${boundary}\r\n`,
+    `Content-Range: ${describeRange(range, content.length)}\r\nContent-Type: ${type}\r\n\r\n`,
+    content.subarray(range.start, range.end + 1),
+  ]);
+  const body = Buffer.concat([...parts, `\r\n--${boundary}--\r\n`].map((part) => Buffer.from(part)));
+  return answer(206, { ...served, 'content-type': `multipart/byteranges; boundary=${boundary}` }, body);
+}
+
+function describeRange({ start, end }: ByteRange, size: number): string {
+  return `bytes ${start}-${end}/${size}`;
 }

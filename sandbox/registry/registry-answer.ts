@@ -1,3 +1,11 @@
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+};
+
 /** An answer of the registry before it goes out. */
 export interface RegistryAnswer {
   readonly status: number;
@@ -29,10 +37,16 @@ export function cacheableRefusal(status: number, text: string, maxAge: number): 
   return answer(status, { ...cacheable(maxAge), ...plainText() }, `${text}\n`);
 }
 
+/** What the web server itself says to an address that it cannot read. */
+export function badUrl(): RegistryAnswer {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', connection: 'close' };
+  return answer(400, headers, '400 Bad Request');
+}
+
 /** Sends elsewhere; the body is for people, and only for those who read. */
 export function redirect(location: string, method: string): RegistryAnswer {
   if (method !== 'GET' && method !== 'HEAD') return answer(301, { location }, '');
-  const link = location.replaceAll('&', '&amp;').replaceAll('"', '&#34;');
+  const link = location.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
   return answer(
     301,
     { 'content-type': 'text/html; charset=utf-8', location },

@@ -1,6 +1,6 @@
-import { posix } from 'node:path';
 import type { Image } from '../images/image-store.ts';
 import { countCategories } from './categories.ts';
+import { FAVICON } from './favicon.ts';
 import { fileAnswer, type FileRequest } from './file-answer.ts';
 import { packPackage } from './package-archive.ts';
 import type { PackageCatalog } from './package-catalog.ts';
@@ -8,6 +8,7 @@ import type { PackageEntry, PackageIndex } from './package-index.ts';
 import type { PackageSummary } from './package-summary.ts';
 import {
   answer,
+  badUrl,
   cacheable,
   cacheableRefusal,
   jsonAnswer,
@@ -16,12 +17,13 @@ import {
   refusal,
   type RegistryAnswer,
 } from './registry-answer.ts';
-import { InvalidQuery, readFlag, readSearchQuery, search, select } from './search.ts';
-import { isStrictVersion } from './versions.ts';
+import { cleanPath, escapePath, readRequestUrl, type RequestUrl } from './request-url.ts';
+import { routeOf, type Route } from './routes.ts';
+import { InvalidQuery, readCategoriesQuery, readFlag, readSearchQuery, search, select } from './search.ts';
+import { isRequestable } from './versions.ts';
 
 /** A request as far as the registry looks at it. */
 export interface RegistryRequest extends FileRequest {
-  readonly method: string;
   /** Path and query as they came in. */
   readonly url: string;
 }
@@ -45,50 +47,51 @@ const SERVICE = { 'service.name': 'package-registry', 'service.version': '1.15.0
 
 /**
  * Answers a request the way elastic/package-registry v1.15.0 does for packages in folders: same routes, same
- * statuses, same texts, same headers.
+ * statuses, same texts, same headers. The method hardly matters: a DELETE of a package shows it.
  */
 export async function answerRegistry(request: RegistryRequest, shelf: Shelf): Promise<RegistryAnswer> {
-  const url = new URL(`http://registry${request.url.startsWith('/') ? request.url : '/'}`);
-  const rawPath = request.url.split('?')[0] ?? '/';
-  const path = decode(rawPath);
-  if (path === undefined) return refusal(400, 'invalid URL');
-  const clean = cleanPath(path);
-  if (clean !== path) return answer(301, { location: `${encodeURI(clean)}${url.search}` }, '');
+  if (request.method === 'OPTIONS' && request.url === '*') return answer(200, {}, '');
+  const url = readRequestUrl(request.url);
+  if (url === undefined) return badUrl();
+  const clean = cleanPath(url.path);
+  if (clean !== url.path) return answer(301, { location: `${escapePath(clean)}${url.rawQuery}` }, '');
   try {
-    return await route(path, url, request, shelf);
+    return await goTo(routeOf(clean), url, request, shelf);
   } catch (error) {
     if (error instanceof InvalidQuery) return refusal(400, error.message);
     throw error;
   }
 }
 
-async function route(
-  path: string,
-  url: URL,
+async function goTo(
+  route: Route,
+  { rawQuery, query }: RequestUrl,
   request: RegistryRequest,
   shelf: Shelf,
 ): Promise<RegistryAnswer> {
-  if (path === '/' || path === '/index.json') return jsonAnswer(prettyJson(SERVICE), INDEX_MAX_AGE);
-  if (path === '/search') return answerSearch(url.searchParams, shelf);
-  if (path === '/categories') return answerCategories(url.searchParams, shelf);
-  if (path === '/health') return answer(200, {}, '');
-  if (/^\/(?:search|categories|health|index\.json)\/$/.test(path)) {
-    return redirect(`${path.slice(0, -1)}${url.search}`, request.method);
+  switch (route.to) {
+    case 'index':
+      return jsonAnswer(prettyJson(SERVICE), INDEX_MAX_AGE);
+    case 'search':
+      return answerSearch(query, shelf);
+    case 'categories':
+      return answerCategories(query, shelf);
+    case 'health':
+      return answer(200, {}, '');
+    case 'favicon':
+      return answer(200, { ...cacheable(shelf.cacheTimes.other), 'content-type': 'image/x-icon' }, FAVICON);
+    case 'archive':
+    case 'signature':
+      return answerArchive(route.name, route.version, route.to === 'signature', shelf);
+    case 'page':
+      return answerPackage(route.name, route.version, shelf);
+    case 'file':
+      return answerFile(route, request, shelf);
+    case 'redirect':
+      return redirect(`${escapePath(route.path)}${rawQuery}`, request.method);
+    case 'nowhere':
+      return refusal(404, '404 page not found');
   }
-  const [, archived, archivedVersion, signature] =
-    /^\/epr\/[^/]+\/([a-z0-9_]+)-([^/]+?)\.zip(\.sig)?$/.exec(path) ?? [];
-  if (archived !== undefined && archivedVersion !== undefined) {
-    return answerArchive(archived, archivedVersion, signature !== undefined, shelf);
-  }
-  const [, name, version, file] = /^\/package\/([^/]+)\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
-  if (name === undefined || version === undefined) return refusal(404, '404 page not found');
-  if (/^[a-z0-9_]+$/.test(name)) {
-    if (file === undefined) return redirect(`${encodeURI(path)}/${url.search}`, request.method);
-    if (file === '') return answerPackage(name, version, shelf);
-  }
-  return file === undefined
-    ? refusal(404, '404 page not found')
-    : answerFile(name, version, file, request, shelf);
 }
 
 async function answerSearch(query: URLSearchParams, shelf: Shelf): Promise<RegistryAnswer> {
@@ -98,15 +101,14 @@ async function answerSearch(query: URLSearchParams, shelf: Shelf): Promise<Regis
 }
 
 async function answerCategories(query: URLSearchParams, shelf: Shelf): Promise<RegistryAnswer> {
-  const { kibanaVersion, experimental, prerelease } = readSearchQuery(query);
-  const filter = { kibanaVersion, experimental, prerelease, all: false, package: '', type: '', category: '' };
-  const packages = select(await summaries(shelf, ''), filter);
-  const categories = countCategories(packages, readFlag(query, 'include_policy_templates'));
+  const filter = readCategoriesQuery(query);
+  const withTemplates = readFlag(query, 'include_policy_templates');
+  const categories = countCategories(select(await summaries(shelf, ''), filter), withTemplates);
   return jsonAnswer(prettyJson(categories.length === 0 ? null : categories), shelf.cacheTimes.other);
 }
 
 async function answerPackage(name: string, version: string, shelf: Shelf): Promise<RegistryAnswer> {
-  if (!isStrictVersion(version)) return refusal(400, 'invalid package version');
+  if (!isRequestable(version)) return refusal(400, 'invalid package version');
   const entry = entryOf(await shelf.catalog.index(shelf.image), name, version);
   const details = entry === undefined ? undefined : await shelf.catalog.details(entry);
   if (details === undefined) return refusal(404, 'package revision not found');
@@ -114,18 +116,17 @@ async function answerPackage(name: string, version: string, shelf: Shelf): Promi
 }
 
 async function answerFile(
-  name: string,
-  version: string,
-  file: string,
+  { name, version, file }: Extract<Route, { readonly to: 'file' }>,
   request: RegistryRequest,
   { catalog, image, cacheTimes }: Shelf,
 ): Promise<RegistryAnswer> {
-  if (!isStrictVersion(version)) return refusal(400, 'invalid package version');
+  if (!isRequestable(version)) return refusal(400, 'invalid package version');
   const entry = entryOf(await catalog.index(image), name, version);
   if (entry === undefined) return refusal(404, 'package revision not found');
   const content = await catalog.content(entry, file);
   if (content === undefined) return cacheableRefusal(404, 'resource not found', cacheTimes.other);
-  return fileAnswer(file, content, new Date(image.builtAt), cacheTimes.other, request);
+  const served = { path: file, content, modified: new Date(image.builtAt), maxAge: cacheTimes.other };
+  return fileAnswer(served, request);
 }
 
 async function answerArchive(
@@ -134,7 +135,7 @@ async function answerArchive(
   isSignature: boolean,
   { catalog, image, cacheTimes }: Shelf,
 ): Promise<RegistryAnswer> {
-  if (!isStrictVersion(version)) return refusal(400, 'invalid package version');
+  if (!isRequestable(version)) return refusal(400, 'invalid package version');
   const entry = entryOf(await catalog.index(image), name, version);
   if (entry === undefined)
     return refusal(404, isSignature ? 'signature file not found' : 'artifact not found');
@@ -158,17 +159,4 @@ async function summaries({ catalog, image }: Shelf, name: string): Promise<Packa
 
 function entryOf(index: PackageIndex, name: string, version: string): PackageEntry | undefined {
   return index.get(name)?.get(version);
-}
-
-function decode(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function cleanPath(path: string): string {
-  const clean = posix.normalize(path);
-  return path.endsWith('/') && !clean.endsWith('/') ? `${clean}/` : clean;
 }

@@ -175,14 +175,14 @@ export class RegistryStandIn {
       finish(0, 'timeout');
       return;
     }
-    const { range, 'if-modified-since': ifModifiedSince } = request.headers;
-    const found = await this.#answer({ method, url, range, ifModifiedSince }, subject);
+    const found = await this.#answer({ method, url, headers: request.headers }, subject);
     const body =
       this.faults.take('truncatedJson', subject) === undefined ? found.body : found.body.subarray(0, -20);
     const headers = Object.entries(found.headers).flatMap(([name, value]) =>
       [value].flat().flatMap((line) => [name, line]),
     );
-    response.writeHead(found.status, [...headers, 'content-length', String(body.length)]);
+    if (hasLength(found)) headers.push('content-length', String(body.length));
+    response.writeHead(found.status, headers);
     response.end(method === 'HEAD' ? undefined : body);
     finish(found.status);
   }
@@ -190,7 +190,8 @@ export class RegistryStandIn {
   async #answer(request: RegistryRequest, subject: string): Promise<RegistryAnswer> {
     const faulty = faultyAnswer(this.faults, subject);
     if (faulty !== undefined) return faulty;
-    const isCached = this.#cdn !== undefined && request.method === 'GET' && request.range === undefined;
+    const isCached =
+      this.#cdn !== undefined && request.method === 'GET' && request.headers['range'] === undefined;
     if (isCached) {
       const kept = this.#cdn?.find(request.url, this.faults.take('staleCdn', subject)?.ms);
       if (kept !== undefined) return kept;
@@ -242,4 +243,9 @@ export class RegistryStandIn {
       this.#pods.images.map((image) => image ?? null),
     );
   }
+}
+
+/** The registry tells the length of files and of short answers; pages and archives come in chunks without one. */
+function hasLength({ status, headers, body }: RegistryAnswer): boolean {
+  return status !== 304 && (headers['accept-ranges'] !== undefined || body.length <= 2048);
 }

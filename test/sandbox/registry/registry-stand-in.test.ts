@@ -156,10 +156,21 @@ describe('what is served', () => {
   it.each([
     ['/epr/nginx/nginx-9.0.0.zip.sig', 404, 'signature file not found\n'],
     ['/epr/nginx/nginx-latest.zip', 400, 'invalid package version\n'],
-    ['/package/NGINX/1.0.0/', 404, 'package revision not found\n'],
+    ['/package/NGINX/1.0.0/', 301, '<a href="/package/NGINX/1.0.0">Moved Permanently</a>.\n\n'],
+    ['/package/NGINX/1.0.0', 404, '404 page not found\n'],
+    ['/package/NGINX/1.0.0/manifest.yml', 404, 'package revision not found\n'],
+    ['/package/nginx/1.0.0-/', 404, 'package revision not found\n'],
+    ['/package/nginx/1.0.0-01/', 400, 'invalid package version\n'],
     ['/package/nginx/v1.0.0/', 400, 'invalid package version\n'],
     ['/categories?prerelease=maybe', 400, "invalid 'prerelease' query param: 'maybe'\n"],
+    ['/categories?all=maybe', 200, expect.stringContaining('"web"')],
+    ['/categories?include_policy_templates=2', 400, "invalid 'include_policy_templates' query param: '2'\n"],
+    ['/search?package=%zz', 200, expect.stringContaining('"nginx"')],
+    ['/search?kibana.version=8.0.0-01', 400, expect.stringContaining("'8.0.0-01': Version segment starts")],
+    ['/favicon.ico', 200, expect.any(String)],
     ['/nowhere', 404, '404 page not found\n'],
+    ['//', 301, ''],
+    ['/%zz', 400, '400 Bad Request'],
     ['/package//nginx/1.1.0/', 301, ''],
     ['/search/?package=nginx', 301, '<a href="/search?package=nginx">Moved Permanently</a>.\n\n'],
     ['/index.json', 200, '{\n  "service.name": "package-registry",\n  "service.version": "1.15.0"\n}\n'],
@@ -181,6 +192,23 @@ describe('what is served', () => {
     const since = { 'if-modified-since': String(headers['last-modified']) };
     expect(await get(registry, path, { headers: since })).toMatchObject({ status: 304, text: '' });
     expect(await get(registry, path, { headers: { range: 'bytes=90-' } })).toMatchObject({ status: 416 });
+  });
+
+  it('tells the length of files and of short answers, and sends the rest in chunks', async () => {
+    const rig = new Rig();
+    rig.storage.commit('snapshot', samplePackage('long', '1.0.0', { 'docs/long.txt': 'x'.repeat(3000) }));
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`docs/page_${at}.md`, '']));
+    rig.storage.commit('snapshot', samplePackage('long', '1.0.0', files));
+    rig.publish(['production', 'snapshot']);
+    const registry = await rig.start();
+    const lengthOf = async (path: string): Promise<unknown[]> => {
+      const { headers } = await get(registry, path);
+      return [headers['content-length'], headers['transfer-encoding']];
+    };
+    expect(await lengthOf('/package/long/1.0.0/docs/long.txt')).toEqual(['3000', undefined]);
+    expect(await lengthOf('/health')).toEqual(['0', undefined]);
+    expect(await lengthOf('/package/long/1.0.0/')).toEqual([undefined, 'chunked']);
+    expect(await lengthOf('/epr/long/long-1.0.0.zip')).toEqual([undefined, 'chunked']);
   });
 
   it('passes over a version whose manifest cannot be read', async () => {
