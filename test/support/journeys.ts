@@ -54,12 +54,12 @@ export async function startJourney(
   });
 }
 
-/** Asks for the state until it is as wanted. @throws with the last state when it is not within 20 seconds. */
+/** Asks for the state until it is as wanted. @throws with the last state when it is not within 40 seconds. */
 export async function untilState(
   handle: JourneyHandle,
   wanted: (state: JourneyState) => boolean,
 ): Promise<JourneyState> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 40_000;
   let last: JourneyState | undefined;
   while (Date.now() < end) {
     try {

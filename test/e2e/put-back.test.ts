@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JourneyState } from '../../domain/journey-state.ts';
+import { headline } from '../../domain/journey-text.ts';
+import { parsePackageVersion } from '../../domain/package-version.ts';
+import { acceptRemovalUpdate, repairUpdate } from '../../workflows/messages.ts';
+import { buildByHand, buildsOf } from '../support/builds.ts';
+import { ByHand } from '../support/by-hand.ts';
+import { untilState, type JourneyHandle } from '../support/journeys.ts';
+import { smallPackage } from '../support/small-package.ts';
+import { World } from '../support/world.ts';
+
+const ROUTE = ['snapshot', 'staging'];
+const OP = { actor: 'op', reason: 'tried in a test' };
+
+describe('a version that a branch let go of', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.start();
+  });
+  afterAll(() => world?.close());
+
+  async function depart(text: string): Promise<JourneyHandle> {
+    const source = await smallPackage(world.sandbox.dataDir, text);
+    const packageVersion = parsePackageVersion(text);
+    await world.journeys.start({ packageVersion, source, route: ROUTE, requester: 'author' });
+    return world.handle(text);
+  }
+
+  const statusOf = ({ steps }: JourneyState, step: string) => steps.find(({ id }) => id === step)?.status;
+  const treesOf = (text: string) => ROUTE.map((branch) => world.treeOf(branch, parsePackageVersion(text)));
+  const jobsBuilt = () =>
+    world.sandbox.jenkins.log
+      .matching(/^POST .*\/build/)
+      .map(({ path }) => (path.includes('staging') ? 'staging' : 'snapshot'));
+
+  describe('and that its registry lost then', () => {
+    /** Takes a version to where snapshot let go of it, and has its registry lose it. */
+    async function untilVanished(text: string): Promise<JourneyHandle> {
+      world.setProof({ windowMs: 2_500 });
+      const stagingBefore = world.git('rev-parse', 'staging');
+      const handle = await depart(text);
+      await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
+      const registry = world.registry('snapshot');
+      const { published } = registry.state();
+      if (published === undefined) throw new TypeError('No image of snapshot was published.');
+      const layers = published.layers.map((layer) =>
+        layer.branch === 'staging' ? { ...layer, commit: stagingBefore } : layer,
+      );
+      await registry.rollOut({ ...published, layers });
+      const { attention } = await untilState(handle, (state) => state.attention !== undefined);
+      expect(attention?.reason).toBe('vanished');
+      return handle;
+    }
+
+    it('comes back by its branch, is proved there, and leaves it again', async () => {
+      await world.withWorker(async () => {
+        const text = 'returned@1.0.0';
+        const handle = await untilVanished(text);
+        await handle.executeUpdate(repairUpdate, { args: [{ ...OP, way: 'put-back' }] });
+        const { outcome, steps, decisions } = await handle.result();
+        expect(outcome).toBe('star');
+        const ids = steps.map(({ id }) => id);
+        expect(ids.slice(ids.indexOf('publish-snapshot-2') + 1)).toEqual([
+          'add-snapshot-2',
+          'publish-snapshot-3',
+          'verify-snapshot-3',
+          'remove-snapshot-2',
+          'publish-snapshot-4',
+          'verify-snapshot-2',
+        ]);
+        expect(steps.every(({ status }) => status === 'done')).toBe(true);
+        expect(steps.find(({ id }) => id === 'verify-snapshot-3')?.result).toMatchObject({
+          gapSeconds: expect.any(Number),
+        });
+        expect(treesOf(text)).toEqual([undefined, expect.any(String)]);
+        expect(decisions.at(-1)).toMatchObject({ kind: 'repair', way: 'put-back', stage: 'snapshot' });
+      });
+    });
+
+    it('is built again in the right order: the layer first, where its own image was overwritten', async () => {
+      await world.withWorker(async () => {
+        const text = 'rebuilt@1.0.0';
+        const handle = await untilVanished(text);
+        // Somebody builds staging, and Jenkins gives that build a tip from before the version came.
+        world.sandbox.jenkins.faults.add({ kind: 'staleTip', match: 'staging', times: 1 });
+        const stale = await buildByHand(world, 'staging');
+        await expect
+          .poll(() => buildsOf(world, 'staging').at(-1), { timeout: 10_000 })
+          .toMatchObject({
+            number: stale,
+            result: 'SUCCESS',
+          });
+        const before = jobsBuilt().length;
+        await handle.executeUpdate(repairUpdate, { args: [OP] });
+        const { outcome } = await handle.result();
+        expect(outcome).toBe('star');
+        expect(jobsBuilt().slice(before)).toEqual(['staging', 'snapshot']);
+      });
+    });
+  });
+
+  describe('by hand, before staging was shown to serve it', () => {
+    /** Takes a version to where staging holds it and its registry does not, and removes it from snapshot by hand. */
+    async function untilRemovedEarly(text: string): Promise<JourneyHandle> {
+      world.setProof({ windowMs: 400 });
+      world.registry('staging').faults.add({ kind: 'rolloutNeverHappens' });
+      const handle = await depart(text);
+      await untilState(handle, (state) => statusOf(state, 'publish-staging') === 'done');
+      await new ByHand(world).remove('snapshot', text);
+      const { attention } = await untilState(handle, (state) => state.attention?.reason === 'removed-early');
+      expect(attention?.sentence).toContain(
+        `snapshot let go of ${text} before the registry of staging was shown to serve it`,
+      );
+      return handle;
+    }
+
+    async function rollOutStaging(): Promise<void> {
+      const registry = world.registry('staging');
+      registry.faults.clear();
+      await registry.rollOut();
+    }
+
+    it('goes back there when told, and leaves it again after the proof', async () => {
+      await world.withWorker(async () => {
+        const text = 'hasty@1.0.0';
+        const handle = await untilRemovedEarly(text);
+        await handle.executeUpdate(repairUpdate, { args: [OP] });
+        await untilState(handle, (state) => statusOf(state, 'verify-snapshot-3') === 'done');
+        expect(treesOf(text)[0]).toBe(treesOf(text)[1]);
+        await rollOutStaging();
+        const { outcome, notes } = await handle.result();
+        expect(outcome).toBe('star');
+        expect(treesOf(text)).toEqual([undefined, expect.any(String)]);
+        expect(notes).toEqual([expect.stringContaining('snapshot let go of hasty@1.0.0 before')]);
+      });
+    });
+
+    it('stays away when that is accepted, and the journey still waits for the proof', async () => {
+      await world.withWorker(async () => {
+        const text = 'hasty@1.0.1';
+        const handle = await untilRemovedEarly(text);
+        await expect(
+          handle.executeUpdate(acceptRemovalUpdate, { args: [{ actor: 'op' }] }),
+        ).rejects.toMatchObject({ cause: { message: 'this decision needs a reason: say why' } });
+        await handle.executeUpdate(acceptRemovalUpdate, { args: [OP] });
+        const { waiting } = await untilState(handle, (state) => state.waiting?.for === 'registry');
+        expect(waiting?.sentence).toBe(`for the registry of staging to serve ${text}`);
+        await rollOutStaging();
+        const { outcome, steps } = await handle.result();
+        expect(outcome).toBe('star');
+        const removal = steps.find(({ id }) => id === 'remove-snapshot')?.result;
+        expect(removal).toEqual({ kind: 'change', commit: expect.any(String), approvedBy: [] });
+      });
+    });
+  });
+
+  describe('in a clean-up that is undone', () => {
+    it('goes back by the journey that runs, which then goes on', async () => {
+      await world.withWorker(async () => {
+        const text = 'undone@1.0.0';
+        world.setProof({ windowMs: 60_000 });
+        const handle = await depart(text);
+        await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
+        const undone = world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'staging' });
+        await expect(undone).rejects.toMatchObject({
+          why: 'this journey has not cleaned staging up: there is nothing to undo',
+        });
+        await world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'snapshot' });
+        const { steps } = await untilState(
+          handle,
+          (state) => statusOf(state, 'verify-snapshot-3') === 'done',
+        );
+        expect(treesOf(text)[0]).toBe(treesOf(text)[1]);
+        expect(steps.find(({ id }) => id === 'verify-snapshot-3')?.result).toMatchObject({
+          sentence: expect.stringContaining('with exactly this content (2 files)'),
+        });
+        await handle.terminate();
+      });
+    });
+
+    it('[F4] goes back after the star, by a journey of its own: byte-identical, and shown to be served', async () => {
+      await world.withWorker(async () => {
+        const text = 'undone@1.0.1';
+        const packageVersion = parsePackageVersion(text);
+        world.setProof({ windowMs: 400 });
+        await (await depart(text)).result();
+        expect(treesOf(text)[0]).toBeUndefined();
+        await world.journeys.undoCleanup(packageVersion, { ...OP, stage: 'snapshot' });
+        const state = await world.handle(text).result();
+        expect(state).toMatchObject({ outcome: 'restored', purpose: 'undo-cleanup' });
+        expect(headline(state)).toBe(`${text} is back on snapshot`);
+        expect(treesOf(text)[0]).toBe(treesOf(text)[1]);
+        expect(state.steps.map(({ id }) => id)).toEqual([
+          'add-snapshot',
+          'publish-snapshot',
+          'verify-snapshot',
+        ]);
+        await expect(
+          world.journeys.undoCleanup(packageVersion, { ...OP, stage: 'snapshot' }),
+        ).rejects.toThrow(`snapshot holds ${text}: there is no clean-up to undo.`);
+      });
+    });
+  });
+});
