@@ -9,7 +9,13 @@ import {
   type SentDecision,
 } from '../domain/decisions.ts';
 import { readAnswer } from '../domain/publisher-state.ts';
-import { recordDecision, type JourneyState, type RecordedDecision } from '../domain/journey-state.ts';
+import {
+  contentOf,
+  currentStep,
+  recordDecision,
+  type JourneyState,
+  type RecordedDecision,
+} from '../domain/journey-state.ts';
 import { putBack, repairOf } from '../domain/put-back.ts';
 import {
   refuseAcceptContent,
@@ -66,10 +72,14 @@ const APPROVE: DecisionKind = {
   kind: 'approve',
   description: 'Approve the open change: {actor, reason?, head?}',
   refuse: ({ state, takesSignals }, decision) => refuseApproval(state, decision, takesSignals),
-  keep: ({ change, content }) =>
-    change !== undefined && content !== undefined
+  keep: (state) => {
+    const { change } = state;
+    const step = currentStep(state);
+    const content = step === undefined ? undefined : contentOf(state, step);
+    return change !== undefined && content !== undefined
       ? { change: { number: change.number, head: change.head, digest: content.digest } }
-      : {},
+      : {};
+  },
   apply: (journey) => journey.wake(),
 };
 const RETRY: DecisionKind = {
