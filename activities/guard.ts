@@ -12,6 +12,7 @@ import { JenkinsAnswerUnexpected } from '../services/jenkins/jenkins-answer-unex
 import { JenkinsError } from '../services/jenkins/jenkins-error.ts';
 import { KubernetesAnswerUnexpected } from '../services/kubernetes/kubernetes-answer-unexpected.ts';
 import { KubernetesError } from '../services/kubernetes/kubernetes-error.ts';
+import { NoticeError } from '../services/notices/notice-error.ts';
 import { RegistryAnswerUnexpected } from '../services/registry/registry-answer-unexpected.ts';
 import { RegistryError } from '../services/registry/registry-error.ts';
 import { RolloutWebhookError } from '../services/rollout-webhook/rollout-webhook-error.ts';
@@ -120,7 +121,7 @@ export function toFailure(error: unknown, attempt: number): unknown {
   if (error instanceof JenkinsError) return answered('jenkins', error);
   if (error instanceof RegistryError) return answered('registry', error);
   if (error instanceof KubernetesError) return answered('kubernetes', error);
-  if (error instanceof RolloutWebhookError) return answered('webhook', error);
+  if (error instanceof RolloutWebhookError || error instanceof NoticeError) return answered('webhook', error);
   return error;
 }
 

@@ -7,6 +7,7 @@ import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWatch, guardedWrite } from './guard.ts';
 import { keepComment } from './keep-comment.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
+import { notify } from './notify.ts';
 import { nudgeJourneys } from './nudge-journeys.ts';
 import { openChange } from './open-change.ts';
 import { answerJourneys, askPublisher, findGone } from './publisher.ts';
@@ -43,6 +44,7 @@ export function createActivities(services: Services) {
     awaitChangedPictures: watching(awaitChangedPictures),
     nudgeJourneys: watching(nudgeJourneys),
     keepComment: writing(keepComment),
+    notify: writing(notify),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 import type { Jenkins } from '../services/jenkins/jenkins.ts';
 import type { KubernetesDeployment } from '../services/kubernetes/kubernetes-deployment.ts';
+import type { NoticeChannel } from '../services/notices/notice-channel.ts';
 import type { Registry } from '../services/registry/registry.ts';
 import type { RolloutWebhook } from '../services/rollout-webhook/rollout-webhook.ts';
 
@@ -26,6 +27,12 @@ export interface Services {
    * @throws a `NotFound` failure when the configuration has no such stage, or nobody who can be told.
    */
   deployerOf(stage: string): Deployer;
+  /**
+   * A way to reach people, by its name.
+   *
+   * @throws a `NotFound` failure when the configuration has none of that name.
+   */
+  channelOf(name: string): NoticeChannel;
   /** Where a person reads a journey in the Temporal UI; undefined where no UI is configured. */
   journeyUrl(workflowId: string): string | undefined;
 }

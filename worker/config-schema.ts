@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { count, duration, form, list, oneOf, section, text, url, variable } from './config-fields.ts';
 import { deploy } from './deploy-schema.ts';
+import { notices } from './notices-schema.ts';
+import { reminders } from './reminders-schema.ts';
 
 const listenAddress = (what: string) =>
   form(/^[^\s:]+:\d+$/, `HOST:PORT for ${what}, such as 127.0.0.1:9464`);
@@ -89,6 +91,7 @@ const stage = section('A stage of the pipeline', {
     'how long a registry is watched after a removal when nothing witnesses its roll-out',
   ).optional(),
   deploy,
+  reminders,
 });
 
 const waits = section('How long between two looks', {
@@ -120,6 +123,7 @@ export const configSchema = section('The configuration of Limelight', {
   worker: worker.prefault({}),
   pipeline,
   waits: waits.prefault({}),
+  notices: notices.prefault({}),
 });
 
 /** `limelight.yaml` with its defaults filled in and its durations in milliseconds. */

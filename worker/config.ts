@@ -11,6 +11,7 @@ import { DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
 import type { ConfigFile } from './config-schema.ts';
+import { findUnknownChannels, remindersOf } from './reminders-config.ts';
 import { deployAddressOf, deployOf, type DeployAddress } from './deploy-config.ts';
 
 /** Where the services of a stage are. A running journey follows a change of these at its next activity. */
@@ -30,6 +31,8 @@ export interface Config {
   readonly jenkins: ConfigFile['jenkins'];
   readonly temporal: ConfigFile['temporal'];
   readonly worker: ConfigFile['worker'];
+  /** How people are reached. A running journey follows a change of these at its next notice. */
+  readonly notices: ConfigFile['notices'];
   readonly pipeline: Pipeline;
   /** The route of a journey that is not told another. */
   readonly route: Route;
@@ -52,7 +55,7 @@ export async function loadConfig(file: string): Promise<Config> {
 
 /** As {@link loadConfig}, from a text. */
 export function readConfig(file: string, text: string): Config {
-  const { github, jenkins, temporal, worker, pipeline: given, waits } = parseConfigFile(file, text);
+  const { github, jenkins, temporal, worker, pipeline: given, waits, notices } = parseConfigFile(file, text);
   const pipeline: Pipeline = { stages: given.stages.map(meaningOf) };
   const route = given.route ?? given.stages.map(({ name }) => name);
   try {
@@ -62,6 +65,8 @@ export function readConfig(file: string, text: string): Config {
     if (error instanceof InvalidPipeline) throw new InvalidConfig(file, [`pipeline: ${error.message}`]);
     throw error;
   }
+  const unknown = findUnknownChannels(pipeline.stages, notices.channels);
+  if (unknown.length > 0) throw new InvalidConfig(file, unknown);
   const addresses = new Map(
     given.stages.map(({ name, registry, job, deploy }) => [
       name,
@@ -70,7 +75,19 @@ export function readConfig(file: string, text: string): Config {
   );
   const watchMs = waits.watch ?? DEFAULT_WATCH_MS;
   const timing = timingOf(waits);
-  return { file, github, jenkins, temporal, worker, pipeline, route, timing, watchMs, addresses };
+  return {
+    file,
+    github,
+    jenkins,
+    temporal,
+    worker,
+    notices,
+    pipeline,
+    route,
+    timing,
+    watchMs,
+    addresses,
+  };
 }
 
 /** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
@@ -89,6 +106,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
     proofSpacing,
     rolloutWindow,
     deploy,
+    reminders,
   } = stage;
   return {
     name,
@@ -103,6 +121,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
       ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }),
     },
     deploy: deployOf(deploy),
+    ...remindersOf(reminders),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Secrets {
   readonly jenkins: { readonly user: string; readonly token: string };
   /** By the name of the stage, where roll-outs need any. */
   readonly rollOuts: Readonly<Record<string, RollOutSecrets>>;
+  /** By the name of the channel. */
+  readonly channels: Readonly<Record<string, ChannelSecrets>>;
 }
 
 /** What a worker signs its orders with, or what it proves itself to an API server with, and that to it. */
@@ -16,6 +18,12 @@ export interface RollOutSecrets {
   readonly secret?: string;
   readonly token?: string;
   readonly ca?: string;
+}
+
+/** Where a channel is, when that is a secret, and what signs what is sent there. */
+export interface ChannelSecrets {
+  readonly url?: string;
+  readonly secret?: string;
 }
 
 /** An environment variable that the configuration names and that has no value. */
@@ -71,10 +79,25 @@ export function readSecrets(config: Config, env: NodeJS.ProcessEnv = process.env
         return [[stage, { token: valueOf(tokenEnv), ...(caEnv !== undefined && { ca: pemOf(caEnv) }) }]];
       }),
     ),
+    channels: Object.fromEntries(
+      Object.entries(config.notices.channels).map(([name, channel]) => [
+        name,
+        {
+          ...(channel.urlEnv !== undefined && { url: valueOf(channel.urlEnv) }),
+          ...('secretEnv' in channel && { secret: valueOf(channel.secretEnv) }),
+        },
+      ]),
+    ),
   };
 }
 
-function namedVariables({ github: { auth }, jenkins, pipeline, addresses }: Config): MissingVariable[] {
+function namedVariables({
+  github: { auth },
+  jenkins,
+  pipeline,
+  addresses,
+  notices,
+}: Config): MissingVariable[] {
   return [
     'tokenEnv' in auth
       ? { name: auth.tokenEnv, path: 'github.auth.tokenEnv' }
@@ -86,6 +109,13 @@ function namedVariables({ github: { auth }, jenkins, pipeline, addresses }: Conf
         name,
         path: `pipeline.stages[${position}].deploy.${key}`,
       })),
+    ),
+    ...Object.entries(notices.channels).flatMap(([channel, { kind: _kind, ...named }]) =>
+      Object.entries(named).flatMap(([key, name]) =>
+        key.endsWith('Env') && name !== undefined
+          ? [{ name, path: `notices.channels.${channel}.${key}` }]
+          : [],
+      ),
     ),
   ];
 }

@@ -7,6 +7,7 @@ import { Registry } from '../services/registry/registry.ts';
 import type { CountCall } from './call-metrics.ts';
 import type { Config } from './config.ts';
 import { Deployers } from './deployers.ts';
+import { createChannels } from './notice-channels.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What the services are made of. */
@@ -45,18 +46,20 @@ export function createServices({ config, secrets, namespace, countCall, signal }
       `${config.file} has no stage "${stage}" (it has ${known}): add it there, restart the worker, and retry.`,
     );
   };
+  const storage = new GitHubStorage({
+    apiUrl: github.apiUrl,
+    repository: github.repository,
+    auth: secrets.github,
+    mergeMethod: github.mergeMethod,
+    ...optionsFor('github'),
+  });
   return {
-    storage: new GitHubStorage({
-      apiUrl: github.apiUrl,
-      repository: github.repository,
-      auth: secrets.github,
-      mergeMethod: github.mergeMethod,
-      ...optionsFor('github'),
-    }),
+    storage,
     jenkins: new Jenkins({ url: jenkins.url, ...secrets.jenkins, ...optionsFor('jenkins') }),
     jobOf: (stage) => placeOf(stage).job,
     registryOf: (stage) => placeOf(stage).registry,
     deployerOf: (stage) => deployers.of(stage, placeOf(stage).deploy),
+    channelOf: createChannels({ config, secrets, storage, optionsFor }),
     journeyUrl: (workflowId) =>
       temporal.uiUrl === undefined
         ? undefined

@@ -26,6 +26,7 @@ type Writes = Pick<
   | 'cleanUp'
   | 'nudgeJourneys'
   | 'keepComment'
+  | 'notify'
 >;
 
 /**

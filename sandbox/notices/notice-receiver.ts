@@ -1,15 +1,24 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
 import { SIGNATURE_HEADER, signatureOf } from '../../services/signature.ts';
 import { ExchangeLog } from '../exchange-log.ts';
 import { answerControl } from '../faults/control-endpoint.ts';
 import { FaultList, type Fault } from '../faults/fault-list.ts';
 import { listenOnLoopback, type LoopbackServer } from '../loopback-server.ts';
 
-/** `status`: answers with the status in `value` and hears nothing. `lostAnswer`: hears, and breaks the connection off. */
-const FAULTS = ['status', 'lostAnswer'] as const;
-type NoticeFault = (typeof FAULTS)[number];
+const REQUEST = 'METHOD /path';
+const STATUS = {
+  says: 'the status; 503 unless given',
+  shape: z.string().regex(/^[345]\d\d$/),
+  optional: true,
+};
+const FAULTS = {
+  status: { does: 'nothing is heard', on: REQUEST, value: STATUS },
+  lostAnswer: { does: 'a notice is heard, and the connection broken off', on: REQUEST },
+};
+type NoticeFault = keyof typeof FAULTS;
 
 /** The last part of the Slack webhook's path: who knows it may post. */
 const SLACK_TOKEN = 'T0/B0/slack-token';

@@ -32,14 +32,20 @@ const SILENT: Logger = {
  * Runs what needs the context of an activity, without a Temporal server unless a client of one is given.
  *
  * @param attempt - the first is 1.
+ * @param beats - what heartbeats carried: the last of earlier attempts is remembered, and those of this one are added.
  */
-export function inActivity<T>(work: () => Promise<T>, attempt = 1, client?: Client): Promise<T> {
+export function inActivity<T>(
+  work: () => Promise<T>,
+  attempt = 1,
+  client?: Client,
+  beats: unknown[] = [],
+): Promise<T> {
   const { namespace } = client?.options ?? INFO;
   const context = new Context(
-    { ...INFO, attempt, namespace, activityNamespace: namespace },
+    { ...INFO, attempt, namespace, activityNamespace: namespace, heartbeatDetails: beats.at(-1) },
     new Promise<never>(() => undefined),
     new AbortController().signal,
-    () => undefined,
+    (details: unknown) => beats.push(details),
     client,
     SILENT,
     noopMetricMeter,

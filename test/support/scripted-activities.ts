@@ -5,6 +5,7 @@ import { countApprovers } from '../../domain/change-gate.ts';
 import { freshObservation, isSameObservation, type ChangeObservation } from '../../domain/change.ts';
 import type { Content } from '../../domain/content.ts';
 import { FailureType } from '../../domain/failure-types.ts';
+import type { Notice } from '../../domain/notice.ts';
 
 export const CONTENT: Content = { tree: 'c'.repeat(40), digest: 'd'.repeat(64), files: 3 };
 
@@ -31,6 +32,8 @@ export class ScriptedWorld {
   readonly changes = new Map<number, ChangeObservation>();
   /** What the one comment on a pull request says, by its number. */
   readonly comments = new Map<number, string>();
+  /** What people were told, in its order. */
+  readonly notices: Notice[] = [];
   /** Who approves each change by a review as soon as it is open. */
   reviewers: readonly string[] = ['teammate'];
   #builds = 0;
@@ -108,6 +111,10 @@ export class ScriptedWorld {
       const changed = this.comments.get(number) !== text;
       this.comments.set(number, text);
       return { id: number, changed };
+    },
+    notify: async ({ notice, channels }) => {
+      this.notices.push(notice);
+      return { delivered: channels, failed: [] };
     },
   };
 

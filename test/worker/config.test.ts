@@ -158,6 +158,7 @@ describe('secrets', () => {
       github: { token: 'g' },
       jenkins: { user: 'bot', token: 'j' },
       rollOuts: {},
+      channels: {},
     });
   });
 
