@@ -6,9 +6,12 @@ import {
   type BuildVerdict,
   type JobBuilds,
 } from '../domain/builds.ts';
+import { areSameBuilds, currentBuilds, type CurrentBuild } from '../domain/current-build.ts';
+import { layersAt } from '../domain/layers.ts';
 import type { PublishAnswer, PublishRequest } from '../domain/publisher-state.ts';
 import type { Timing } from '../domain/timing.ts';
 import { stillWaiting } from './failures.ts';
+import { lookAtJobs, lookAtStageJob } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
 
 export interface BuildsInput {
@@ -16,6 +19,8 @@ export interface BuildsInput {
   readonly requests: readonly PublishRequest[];
   /** The number of a red build that is left behind: it and all before it count no more. */
   readonly passOver: number;
+  /** The stages whose images this one is built from; absent where nobody asks for the layers. */
+  readonly layers?: readonly string[];
 }
 
 /** A build that failed, with the end of its log. */
@@ -36,6 +41,8 @@ export interface BuildsSighting {
   readonly red?: RedBuild;
   /** True when this activity triggered the build that is expected. */
   readonly triggered?: boolean;
+  /** The builds that run or wait, whatever they hold; absent in what an older worker saw. */
+  readonly current?: readonly CurrentBuild[];
 }
 
 /**
@@ -49,24 +56,34 @@ export async function requestBuilds(services: Services, input: BuildsInput): Pro
   const sighting = await sightBuilds(services, input);
   if (sighting.outlook !== 'missing') return sighting;
   const { queueId } = await services.jenkins.trigger(services.jobOf(input.stage));
-  const sentence =
-    queueId === null ? 'a build was triggered' : `a build was triggered as queue item ${queueId}`;
-  return { ...sighting, outlook: 'expected', sentence, triggered: true };
+  const triggered = { ...sighting, outlook: 'expected', triggered: true } as const;
+  if (queueId === null) return { ...triggered, sentence: 'a build was triggered' };
+  const since = new Date().toISOString();
+  const url = services.jenkins.urlOf(services.jobOf(input.stage));
+  const queued = { kind: 'queued', id: queueId, since, url } as const;
+  const sentence = `a build was triggered as queue item ${queueId}`;
+  return { ...triggered, sentence, current: [...sighting.current, queued] };
 }
 
 export interface AwaitBuildsInput extends BuildsInput {
   /** The number of a red build that was seen already: the wait goes on until there is something else. */
   readonly seenRed?: number;
+  /** The builds on their way that were seen already: another one is news; absent where they are nobody's concern. */
+  readonly seenCurrent?: readonly CurrentBuild[];
   readonly timing: Timing;
 }
 
-/** Looks at a branch's builds once; returns when a request is answered, a build is red, or none is on its way. */
+/**
+ * Looks at a branch's builds once; returns when a request is answered, a build is red, none is on its way, or
+ * another one is.
+ */
 export async function awaitBuilds(services: Services, input: AwaitBuildsInput): Promise<BuildsSighting> {
   const sighting = await sightBuilds(services, input);
   const isNews =
     sighting.answers.length > 0 ||
     sighting.outlook === 'missing' ||
-    (sighting.outlook === 'red' && sighting.red?.number !== input.seenRed);
+    (sighting.outlook === 'red' && sighting.red?.number !== input.seenRed) ||
+    (input.seenCurrent !== undefined && !areSameBuilds(sighting.current, input.seenCurrent));
   if (!isNews) throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
   return sighting;
 }
@@ -74,10 +91,10 @@ export async function awaitBuilds(services: Services, input: AwaitBuildsInput): 
 /** Looks once at a branch's queue and builds, and judges for each request whether one will do. */
 export async function sightBuilds(
   services: Services,
-  { stage, requests, passOver }: BuildsInput,
-): Promise<BuildsSighting> {
+  { stage, requests, passOver, layers = [] }: BuildsInput,
+): Promise<BuildsSighting & { readonly current: readonly CurrentBuild[] }> {
   const path = services.jobOf(stage);
-  const job = await services.jenkins.lookAtJob(path, services.storage.repository);
+  const job = await lookAtStageJob(services, stage);
   const histories = await readHistories(services, requests, job);
   const answers: PublishAnswer[] = [];
   const open: Exclude<BuildVerdict, { kind: 'satisfied' }>[] = [];
@@ -93,7 +110,25 @@ export async function sightBuilds(
       open.push({ kind: 'missing', why: verdict.why });
     else open.push(verdict);
   }
-  return { answers, ...(await summarize(services, path, open)) };
+  return {
+    answers: await withLayers(services, answers, layers),
+    ...(await summarize(services, path, open)),
+    current: currentBuilds(job, services.jenkins.urlOf(path)),
+  };
+}
+
+/** Says of each build on which layers its image stands. It is for people: an answer never waits for it for long. */
+async function withLayers(
+  services: Services,
+  answers: readonly PublishAnswer[],
+  layers: readonly string[],
+): Promise<readonly PublishAnswer[]> {
+  if (answers.length === 0 || layers.length === 0) return answers;
+  const { jobs } = await lookAtJobs(services, layers);
+  return answers.map(({ build, ...answer }) => ({
+    ...answer,
+    build: { ...build, layers: layersAt(jobs, build.startedAt) },
+  }));
 }
 
 /** One word for all that is still open: a missing build must be triggered, a red one is told, the rest is awaited. */
@@ -101,7 +136,7 @@ async function summarize(
   { jenkins }: Services,
   path: string,
   open: readonly Exclude<BuildVerdict, { kind: 'satisfied' }>[],
-): Promise<Omit<BuildsSighting, 'answers'>> {
+): Promise<Omit<BuildsSighting, 'answers' | 'current'>> {
   const missing = open.find(({ kind }) => kind === 'missing');
   const red = open.find((verdict) => verdict.kind === 'red');
   const expected = open.find(({ kind }) => kind === 'expected');

@@ -24,6 +24,8 @@ export interface AskPublisherInput {
   readonly retry?: { readonly heldSince: string; readonly actor: string; readonly reason?: string };
   readonly timing: Timing;
   readonly deploy: Deploy;
+  /** The names of the stages whose images this one is built from. */
+  readonly layers?: readonly string[];
 }
 
 /** How many journeys a second may look at one publisher: each look costs it a task of its only thread. */
@@ -43,13 +45,13 @@ export async function askPublisher(input: AskPublisherInput): Promise<PublisherW
 }
 
 async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
-  const { stage, request, seen, retry, timing, deploy } = input;
+  const { stage, request, seen, retry, timing, deploy, layers } = input;
   // A publisher that a hundred journeys ask at once is too busy to be looked at, but takes any number of signals.
   const isFirst = seen === undefined && Context.current().info.attempt === 1;
   const state = isFirst ? undefined : await lookAtPublisher(stage);
   const word = state === undefined ? undefined : wordOn(state, request.id);
   if (state === undefined || word === undefined) {
-    await ask(stage, request, { timing, deploy });
+    await ask(stage, request, { timing, deploy, ...(layers !== undefined && { layers }) });
     throw stillWaiting(`asked publisher/${stage}`, timing.buildMs);
   }
   if (word.kind === 'held' && retry?.heldSince === word.since) {

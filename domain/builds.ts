@@ -140,7 +140,8 @@ function findRival(
   return rivals.find(({ building }) => !building) ?? rivals[0];
 }
 
-function isGreen(build: BuildLook): build is GreenBuild {
+/** True for a build whose image was published, and that tells of which commit. */
+export function isGreen(build: BuildLook): build is GreenBuild {
   return !build.building && build.result === 'SUCCESS' && build.commit !== null && build.finishedAt !== null;
 }
 
@@ -148,6 +149,7 @@ function isRed({ building, result }: BuildLook): boolean {
   return !building && result !== null && result !== 'SUCCESS';
 }
 
-function latestFinished(builds: readonly GreenBuild[]): GreenBuild | undefined {
+/** The build that owns the tag: it goes to whoever finishes last. */
+export function latestFinished(builds: readonly GreenBuild[]): GreenBuild | undefined {
   return builds.toSorted((one, other) => other.finishedAt - one.finishedAt)[0];
 }

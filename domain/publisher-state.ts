@@ -1,6 +1,7 @@
 import type { PublishedBuild } from './build.ts';
 import type { BuildRequest } from './builds.ts';
 import type { AttentionReason } from './change-gate.ts';
+import type { CurrentBuild } from './current-build.ts';
 import type { RecordedDecision } from './journey-state.ts';
 import type { Deploy } from './pipeline.ts';
 import { addRollOut, type RollOut } from './roll-outs.ts';
@@ -25,6 +26,8 @@ export interface PublishAnswer {
 export interface PublishTerms {
   readonly timing: Timing;
   readonly deploy: Deploy;
+  /** The names of the stages whose images this one is built from; absent in what an older version sent. */
+  readonly layers?: readonly string[];
 }
 
 /** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
@@ -55,6 +58,8 @@ export interface PublisherState {
   readonly answers: readonly PublishAnswer[];
   /** What it does at this moment, in a sentence. */
   readonly doing: string;
+  /** The builds of the branch that run or wait, while it watches them. */
+  readonly current?: readonly CurrentBuild[];
   /** About the builds. */
   readonly attention?: PublisherAttention;
   /** About the roll-outs: builds go on meanwhile. */
@@ -97,6 +102,12 @@ export function recordAnswers(state: PublisherState, answers: readonly PublishAn
 export function doNow(state: PublisherState, doing: string): PublisherState {
   const { attention: _attention, ...rest } = state;
   return { ...rest, doing };
+}
+
+/** Shows the builds that are on their way; without any, that none is watched. */
+export function showBuilds(state: PublisherState, current: readonly CurrentBuild[] = []): PublisherState {
+  const { current: _current, ...rest } = state;
+  return { ...rest, ...(current.length > 0 && { current }) };
 }
 
 /** The publisher cannot go on by itself. `since` is kept while the sentence is the same. */

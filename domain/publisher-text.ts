@@ -1,3 +1,5 @@
+import type { ImageLayer, PublishedBuild } from './build.ts';
+import type { CurrentBuild } from './current-build.ts';
 import type { PublisherState, PublishRequest } from './publisher-state.ts';
 import type { RollOut } from './roll-outs.ts';
 
@@ -6,7 +8,7 @@ const MOST_SHOWN = 20;
 
 /** A publisher as Markdown, for the current details in the Temporal UI. */
 export function describePublisher(state: PublisherState): string {
-  const { stage, attention, rollOutAttention, doing, requests, answers, rollOuts } = state;
+  const { stage, attention, rollOutAttention, doing, current = [], requests, answers, rollOuts } = state;
   const lines = [
     attention === undefined
       ? `**publisher/${stage}: ${doing}**`
@@ -28,11 +30,13 @@ export function describePublisher(state: PublisherState): string {
       '',
     );
   }
+  for (const build of current) lines.push(`- [${nameCurrent(build)}](${build.url}) since ${build.since}`);
+  if (current.length > 0) lines.push('');
   lines.push(requests.length === 0 ? 'No request is open.' : `Open requests: ${requests.length}.`);
   for (const request of requests.slice(0, MOST_SHOWN)) lines.push(`- ${describeRequest(request)}`);
   if (answers.length > 0) lines.push('', 'Answered last:');
   for (const { workflowId, build } of answers.slice(-MOST_SHOWN).toReversed()) {
-    lines.push(`- ${workflowId}: [build ${build.number}](${build.url}) holds ${build.commit.slice(0, 7)}`);
+    lines.push(`- ${workflowId}: [build ${build.number}](${build.url}) ${describeHolding(build)}`);
   }
   if (rollOuts.length > 0) lines.push('', 'Rolled out last:');
   for (const rollOut of rollOuts.slice(-MOST_SHOWN).toReversed()) lines.push(`- ${describeRollOut(rollOut)}`);
@@ -41,9 +45,23 @@ export function describePublisher(state: PublisherState): string {
 
 /** A request in words. */
 export function describeRequest({ workflowId, commit, layers }: PublishRequest): string {
-  const on = layers.map((layer) => `${layer.stage} build ${layer.build}`).join(', ');
   const what = commit === undefined ? 'an image' : `an image that holds ${commit.slice(0, 7)}`;
-  return `${workflowId} asks for ${what}${on === '' ? '' : ` on ${on}`}`;
+  return `${workflowId} asks for ${what}${describeLayers(layers)}`;
+}
+
+/** What the image of a build is made of: `holds 1a2b3c4 on staging build 40, production build 12`. */
+export function describeHolding({ commit, layers = [] }: PublishedBuild): string {
+  return `holds ${commit.slice(0, 7)}${describeLayers(layers)}`;
+}
+
+/** `build 43 runs` or `queue item 17 waits`. */
+export function nameCurrent(current: CurrentBuild): string {
+  return current.kind === 'running' ? `build ${current.number} runs` : `queue item ${current.id} waits`;
+}
+
+function describeLayers(layers: readonly ImageLayer[]): string {
+  const on = layers.map(({ stage, build }) => `${stage} build ${build}`).join(', ');
+  return on === '' ? '' : ` on ${on}`;
 }
 
 /** How an image came out, in words. */

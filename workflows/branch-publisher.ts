@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
 import type { PublisherInput } from '../domain/publisher-state.ts';
-import { doNow, dropRequests, recordAnswers } from '../domain/publisher-state.ts';
+import { doNow, dropRequests, recordAnswers, showBuilds } from '../domain/publisher-state.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
 import { Publisher } from './publisher.ts';
 import { startRollOuts } from './roll-outs.ts';
@@ -60,32 +60,44 @@ async function publish(publisher: Publisher): Promise<void> {
       triggers = 0;
     }
   }
-  publisher.change((state) => doNow(state, 'nothing is asked of it'));
+  publisher.change((state) => showBuilds(doNow(state, 'nothing is asked of it')));
 }
 
 async function request(publisher: Publisher, passOver: number): Promise<BuildsSighting> {
+  const { layers } = publisher;
   const { stage, requests } = publisher.state;
   publisher.change((state) => doNow(state, 'looking for a build that will do'));
   return publisher.dealings.write(
     `Look for a build for ${count(requests.length)}, or trigger one`,
-    (activities) => activities.requestBuilds({ stage, requests, passOver }),
+    (activities) => activities.requestBuilds({ stage, requests, passOver, layers }),
   );
 }
 
-/** Watches the builds until there are answers, a red one, or none on its way; or until something new is asked. */
+/**
+ * Watches the builds until there are answers, a red one, or none on its way; or until something new is asked. Which
+ * builds run or wait is shown meanwhile.
+ */
 async function follow(
   publisher: Publisher,
   passOver: number,
   asked: BuildsSighting,
 ): Promise<BuildsSighting> {
-  if (asked.outlook !== 'expected' || asked.answers.length > 0) return asked;
-  const { stage, requests } = publisher.state;
-  publisher.change((state) => doNow(state, asked.sentence));
-  const looked = await publisher.dealings.look(
-    `Watch the builds of ${stage} for ${count(requests.length)}`,
-    (activities) => activities.awaitBuilds({ stage, requests, passOver, timing: publisher.timing }),
-  );
-  return looked.kind === 'seen' ? looked.seen : asked;
+  let last = asked;
+  for (;;) {
+    const { outlook, answers, sentence, current = [] } = last;
+    publisher.change((state) => showBuilds(state, current));
+    if (outlook !== 'expected' || answers.length > 0) return last;
+    const { timing, layers } = publisher;
+    const { stage, requests } = publisher.state;
+    publisher.change((state) => doNow(state, sentence));
+    const looked = await publisher.dealings.look(
+      `Watch the builds of ${stage} for ${count(requests.length)}`,
+      (activities) =>
+        activities.awaitBuilds({ stage, requests, passOver, timing, layers, seenCurrent: current }),
+    );
+    if (looked.kind === 'woken') return last;
+    last = looked.seen;
+  }
 }
 
 async function answer(publisher: Publisher, { answers }: BuildsSighting): Promise<void> {
@@ -106,11 +118,12 @@ async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOve
     `build ${red?.number} is red: ${red?.result}, ${red?.url}; its log ends:\n${red?.log}`,
   );
   while (!publisher.isFull) {
+    const { timing, layers } = publisher;
     const { requests } = publisher.state;
     const looked = await publisher.dealings.look(
       `Watch the builds of ${stage}: build ${passOver} is red`,
       (activities) =>
-        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: passOver, timing: publisher.timing }),
+        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: passOver, timing, layers }),
     );
     if (looked.kind === 'seen') {
       publisher.change((state) => doNow(state, looked.seen.sentence));

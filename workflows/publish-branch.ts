@@ -83,6 +83,7 @@ async function publish(
           request,
           timing: journey.input.timing,
           deploy: journey.stage(stage).deploy,
+          layers: journey.stage(stage).serves.filter((served) => served !== stage),
           ...(seen !== undefined && { seen }),
           ...(told !== undefined && { retry: told }),
         }),

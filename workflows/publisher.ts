@@ -36,7 +36,8 @@ export class Publisher {
 
   constructor(input: PublisherInput) {
     this.#input = input;
-    this.#terms = { timing: input.timing, deploy: input.deploy };
+    const { timing, deploy, layers } = input;
+    this.#terms = { timing, deploy, ...(layers !== undefined && { layers }) };
     this.#state = transitions.beginPublishing(input);
     this.dealings = new Dealings({
       timing: () => this.timing,
@@ -58,6 +59,11 @@ export class Publisher {
 
   get deploy(): Deploy {
     return this.#terms.deploy;
+  }
+
+  /** The names of the stages whose images this one is built from. */
+  get layers(): readonly string[] {
+    return this.#terms.layers ?? [];
   }
 
   get retries(): number {

@@ -24,6 +24,11 @@ export class Jenkins {
     this.#api = new JenkinsApi(options);
   }
 
+  /** The address of a job, for people. */
+  urlOf(jobPath: string): string {
+    return this.#api.urlOf(pathOf(jobPath)).href;
+  }
+
   /**
    * What waits and the newest 20 builds, in one call.
    *
@@ -35,7 +40,7 @@ export class Jenkins {
     const job = pathOf(jobPath);
     const path = `${job}api/json?tree=${encodeURIComponent(JOB_TREE)}`;
     const answer = await this.#api.readJson('lookAtJob', path, jobAnswer);
-    return readJob(answer, repository, this.#api.urlOf(job).href);
+    return readJob(answer, repository, this.urlOf(jobPath));
   }
 
   /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../client/cli/paint.ts';
 import { renderPublisher } from '../../client/cli/views/publisher.ts';
 import type { PublisherState } from '../../domain/publisher-state.ts';
+import { describePublisher } from '../../domain/publisher-text.ts';
 import { NOW } from './sample-state.ts';
 
 const around = { paint: createPaint(false), now: NOW };
@@ -64,6 +65,34 @@ describe('a publisher on the screen', () => {
       'Rolled out last:',
       '  build 42 is out, says ada (2026-03-01T12:08:00Z)',
     ]);
+  });
+
+  it('shows the builds that are on their way, and on which layers an image stands', () => {
+    const on = [
+      { stage: 'staging', build: 40 },
+      { stage: 'production', build: 12 },
+    ];
+    const answer = { id: 'a', workflowId: 'package/one@1.0.0', build: { ...BUILD, layers: on } };
+    const current = [
+      { kind: 'running', number: 43, since: '2026-03-01T12:08:00Z', url: 'http://jenkins/43/' },
+      { kind: 'queued', id: 17, since: '2026-03-01T12:09:55Z', url: 'http://jenkins/' },
+    ] as const;
+    const state = stateOf({ doing: 'build 43 runs', current, answers: [answer] });
+    expect(renderPublisher(state, around)).toEqual([
+      'publisher/snapshot  build 43 runs',
+      '',
+      'On its way:',
+      '  build 43 runs        for 2 min  http://jenkins/43/',
+      '  queue item 17 waits  for 5 s    http://jenkins/',
+      '',
+      'No request is open.',
+      '',
+      'Answered last:',
+      '  build 42  holds 1234567 on staging build 40, production build 12  ended 3 min ago  for one@1.0.0  http://jenkins/42/',
+    ]);
+    const details = describePublisher(state);
+    expect(details).toContain('- [build 43 runs](http://jenkins/43/) since 2026-03-01T12:08:00Z');
+    expect(details).toContain('[build 42](http://jenkins/42/) holds 1234567 on staging build 40, production');
   });
 
   it('says what holds it, since when, with the end of the log, and how to go on', () => {

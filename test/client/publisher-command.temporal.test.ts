@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PublisherNotFound } from '../../client/errors/publisher-not-found.ts';
 import { Publishers } from '../../client/publishers.ts';
 import { runHere } from '../cli/run-here.ts';
+import { buildsOf } from '../support/builds.ts';
 import { publisherOf, untilPublisher } from '../support/publishers.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { depart } from '../support/star.ts';
@@ -30,6 +31,32 @@ describe('limelight publisher', () => {
     expect(await limelight('publisher', 'moon')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('There is no stage "moon"'),
+    });
+  });
+
+  it('shows the build that runs, and then on which layers its image stands', async () => {
+    world.sandbox.jenkins.faults.add({ kind: 'slowBuild', match: 'snapshot #', times: 1, ms: 3_000 });
+    const publisher = publisherOf(world.client, 'snapshot');
+    await world.withWorker(async () => {
+      const text = 'layered@1.0.0';
+      await depart(world, text, await smallPackage(world.sandbox.dataDir, text), ['snapshot']);
+      const { current } = await untilPublisher(publisher, (state) => state.current?.[0]?.kind === 'running');
+      const { number, startedAt } = buildsOf(world, 'snapshot').at(-1) ?? { number: 0, startedAt: 0 };
+      const since = new Date(startedAt).toISOString();
+      expect(current).toMatchObject([{ number, since, url: expect.stringMatching(`/${number}/$`) }]);
+      expect(await limelight('publisher', 'snapshot')).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(`On its way:\n  build ${number} runs  for \\d s  http`),
+      });
+
+      await world.handle(text).result();
+      const newest = (stage: string) => buildsOf(world, stage).at(-1)?.number;
+      const on = `staging build ${newest('staging')}, production build ${newest('production')}`;
+      expect(await limelight('publisher', 'snapshot')).toMatchObject({
+        stdout: expect.stringMatching(`build ${number}  holds [0-9a-f]{7} on ${on}  ended`),
+      });
+      expect((await untilPublisher(publisher, () => true)).current).toBeUndefined();
+      await publisher.terminate();
     });
   });
 

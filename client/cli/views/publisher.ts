@@ -1,5 +1,10 @@
 import type { PublishAnswer, PublisherAttention, PublisherState } from '../../../domain/publisher-state.ts';
-import { describeRequest, describeRollOut } from '../../../domain/publisher-text.ts';
+import {
+  describeHolding,
+  describeRequest,
+  describeRollOut,
+  nameCurrent,
+} from '../../../domain/publisher-text.ts';
 import type { Paint } from '../paint.ts';
 import { alignRows, type Cell } from './table.ts';
 import { formatSince } from './time.ts';
@@ -16,7 +21,7 @@ export interface PublisherSurroundings {
 
 /** A publisher as lines of text: what it does, what holds it, who waits, and the builds that it answered with. */
 export function renderPublisher(state: PublisherState, around: PublisherSurroundings): string[] {
-  const { stage, doing, attention, rollOutAttention, requests, answers, rollOuts } = state;
+  const { stage, doing, attention, rollOutAttention, current = [], requests, answers, rollOuts } = state;
   const { paint, now } = around;
   const builds = buildsOf(answers).slice(0, MOST_SHOWN);
   const lastRollOuts = rollOuts.slice(-MOST_SHOWN).toReversed();
@@ -29,6 +34,14 @@ export function renderPublisher(state: PublisherState, around: PublisherSurround
     ...(attention === undefined && rollOutAttention === undefined
       ? []
       : [`  try again:  ${paint.busy(`limelight publisher ${stage} --retry`)}`]),
+    ...(current.length === 0 ? [] : ['', 'On its way:']),
+    ...indent(
+      current.map((build) => [
+        { text: nameCurrent(build), paint: paint.bold },
+        { text: `for ${formatSince(build.since, now)}`, paint: paint.dim },
+        { text: build.url, paint: paint.busy },
+      ]),
+    ),
     '',
     requests.length === 0 ? 'No request is open.' : `Open requests: ${requests.length}`,
     ...indent(requests.slice(0, MOST_SHOWN).map((request) => [{ text: describeRequest(request) }])),
@@ -74,7 +87,7 @@ function toRow({ build, journeys }: AnsweredBuild, paint: Paint, now: number): C
   const ended = formatSince(new Date(build.finishedAt).toISOString(), now);
   return [
     { text: `build ${build.number}`, paint: paint.bold },
-    { text: `holds ${build.commit.slice(0, 7)}` },
+    { text: describeHolding(build) },
     { text: `ended ${ended} ago`, paint: paint.dim },
     { text: `for ${whom}` },
     { text: build.url, paint: paint.busy },
