@@ -235,6 +235,16 @@ export const CONTAINED_ANSWER = inRepository(
     .catchall(committed({})),
 );
 
+const strange = z.object({}).strict();
+const packages = z.union([z.object({ packages: folder }).required(), strange]).nullable();
+export const PACKAGES_ANSWER = inRepository(z.object({ before: packages, after: packages }));
+
+export const TREES_ANSWER = inRepository(
+  z.record(z.string(), z.union([z.object({ entries }), strange]).nullable()),
+);
+
+export const HOLDERS_ANSWER = inRepository(z.record(z.string(), z.record(z.string(), file).nullable()));
+
 export type PullRequestAnswer = NonNullable<z.infer<typeof PULL_REQUEST_ANSWER>['repository']['pullRequest']>;
 export type PictureAnswer = z.infer<typeof picture>;
 export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];

@@ -5,6 +5,7 @@ import { WHO_AM_I_ANSWER } from './answers.ts';
 import { commentOnce, keepComment, type MarkedComment } from './comments.ts';
 import { ContentCache, type ReadContent } from './content-cache.ts';
 import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
+import { findHolders } from './find-holders.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
 import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
 import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
@@ -23,6 +24,7 @@ import { readContent } from './read-content.ts';
 import { deleteBranch, deleteRef, findBranches, findContentRefs, placeBranch } from './refs.ts';
 import { uploadContent } from './upload-content.ts';
 import { writeAddition, writeRemoval, type ChangeWriting } from './write-change.ts';
+import { versionsBetween, type VersionsBetween } from './versions-between.ts';
 import {
   closePullRequest,
   openPullRequest,
@@ -103,6 +105,27 @@ export class GitHubStorage {
    */
   findTree(ref: string, path: string): Promise<{ commit: string; tree: string | null } | null> {
     return findTree(this.#connection, ref, path);
+  }
+
+  /**
+   * Which package versions a commit has that another has not, and the other way round: in one call where no package
+   * differs, two for up to fifty that do. Empty when GitHub does not know one of the commits.
+   */
+  versionsBetween(before: string, after: string): Promise<VersionsBetween> {
+    return versionsBetween(this.#connection, before, after);
+  }
+
+  /**
+   * Which commits, and which branches at this moment, hold each of the package versions: in one call.
+   *
+   * @returns for each package version, in their order, those of `commits` and `branches` that hold it. One that
+   *   GitHub does not know holds nothing.
+   */
+  findHolders(
+    packageVersions: readonly PackageVersion[],
+    refs: { readonly commits: readonly string[]; readonly branches: readonly string[] },
+  ): Promise<ReadonlySet<string>[]> {
+    return findHolders(this.#connection, packageVersions, refs);
   }
 
   /**

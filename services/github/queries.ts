@@ -178,3 +178,34 @@ export function containedInQuery(count: number): string {
   }
 }`;
 }
+
+/** The package folders of two commits. */
+export const PACKAGES_OF = `query PackagesOf($owner: String!, $name: String!, $before: GitObjectID!, $after: GitObjectID!) {
+  repository(owner: $owner, name: $name) {
+    before: object(oid: $before) { ... on Commit { packages: file(path: "packages") { object { ... on Tree { entries ${ENTRIES} } } } } }
+    after: object(oid: $after) { ... on Commit { packages: file(path: "packages") { object { ... on Tree { entries ${ENTRIES} } } } } }
+  }
+}`;
+
+/** The entries of `count` trees, given as `$tree0`, `$tree1`, ... */
+export function readTreesQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query ReadTrees($owner: String!, $name: String!, ${indexes.map((i) => `$tree${i}: GitObjectID!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `tree${i}: object(oid: $tree${i}) { ... on Tree { entries ${ENTRIES} } }`).join('\n    ')}
+  }
+}`;
+}
+
+/** What stands at `paths` paths (`$path0`, ...) of `count` commits, named by `$ref0`, ... in any way that git understands. */
+export function findHoldersQuery(count: number, paths = 1): string {
+  const refs = Array.from({ length: count }, (_, index) => index);
+  const files = Array.from({ length: paths }, (_, index) => index);
+  const variables = [...refs.map((i) => `$ref${i}: String!`), ...files.map((i) => `$path${i}: String!`)];
+  const looks = files.map((i) => `file${i}: file(path: $path${i}) { type oid }`).join(' ');
+  return `query FindHolders($owner: String!, $name: String!, ${variables.join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${refs.map((i) => `ref${i}: object(expression: $ref${i}) { ... on Commit { ${looks} } }`).join('\n    ')}
+  }
+}`;
+}
