@@ -1,13 +1,14 @@
+import type { PublishedBuild } from '../domain/build.ts';
 import type { Content, FoundContent } from '../domain/content.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
-import { findRollOut, type RollOut } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
 import { findOther, type BranchOfStage } from './await-served.ts';
+import { explainLoss } from './explain-loss.ts';
 import { stillWaiting } from './failures.ts';
-import { lookAtPublisher } from './publisher.ts';
 import { recall, remember } from './pulse.ts';
+import { beginWatch, lookForEvidence, type Watch } from './roll-out-evidence.ts';
 import type { Services } from './services.ts';
 
 export interface AwaitStillServedInput {
@@ -18,7 +19,7 @@ export interface AwaitStillServedInput {
   /** The stages whose branches this registry serves: one of them may hold what it was not to hold. */
   readonly holders: readonly BranchOfStage[];
   /** The build whose image is to be out; absent where this journey asked for none. */
-  readonly build?: number;
+  readonly build?: PublishedBuild;
   /** When the watch began, epoch milliseconds: a message that wakes the look does not begin it anew. */
   readonly since: number;
   /** True when the registry was seen without the version: the wait is for its return. */
@@ -34,24 +35,19 @@ export type StillServedSighting =
   | { readonly kind: 'vanished' | 'back'; readonly sentence: string; readonly at: string }
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
-/** What the attempts of one look remember: how often in a row they found the version. */
-interface Watch {
-  readonly served: number;
-  /** Those of the looks since somebody's word that the new image is out. */
-  readonly servedSinceOut: number;
-}
-
 /**
  * Looks once at a registry that served a version before and must go on serving it, now from the branch of a more
- * mature stage. A yes proves nothing at first: the image of before the removal says yes too. It counts once the
- * publisher knows, from Kubernetes or from a person, that the new image is out; failing that the registry is watched
- * for as long as a roll-out may take. A no is an incident and is told at once.
+ * mature stage. A yes proves nothing at first: the image of before the removal says yes too. It counts once there is
+ * evidence that the new image is out: the publisher's word, from Kubernetes or from a person, or a witness in the
+ * registry itself; failing that the registry is watched for as long as a roll-out may take. A no is an incident and
+ * is told at once, with what is known of its cause.
  */
 export async function awaitStillServed(
   services: Services,
   input: AwaitStillServedInput,
 ): Promise<StillServedSighting> {
   const { stage, packageVersion, policy, timing, isLost } = input;
+  const layers = input.holders.filter((holder) => holder.stage !== stage);
   const { files } = await services.storage.readContent(input.content.tree);
   const look = await lookAtServed(services.registryOf(stage), {
     packageVersion,
@@ -60,54 +56,48 @@ export async function awaitStillServed(
   });
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const watch = (recall() as Watch | undefined) ?? { served: 0, servedSinceOut: 0 };
   switch (look.verdict) {
     case 'differs':
       if (look.sentence === input.seenDifference)
         throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
       return { kind: 'differs', sentence: look.sentence, ...(await findOther(services, input)) };
     case 'not-served':
-    case 'not-listed':
+    case 'not-listed': {
       if (isLost) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
-      return {
-        kind: 'vanished',
-        at,
-        sentence: `${stage} lost ${formatPackageVersion(packageVersion)} at ${at}: ${look.sentence}`,
-      };
+      const why = await explainLoss(services, { stage, layers, packageVersion });
+      const lost = `${stage} lost ${formatPackageVersion(packageVersion)} at ${at.slice(11, 19)} (UTC)`;
+      return { kind: 'vanished', at, sentence: `${lost}: ${why}` };
+    }
     case 'served': {
       if (isLost) return { kind: 'back', at, sentence: look.sentence };
-      const rollOut = await findOut(stage, input.build);
-      const served = watch.served + 1;
-      const servedSinceOut = rollOut === undefined ? 0 : watch.servedSinceOut + 1;
-      remember({ served, servedSinceOut } satisfies Watch);
-      if (rollOut !== undefined && servedSinceOut >= policy.looks) {
-        const by = rollOut.actor ?? rollOut.how;
-        return {
-          kind: 'served',
-          sentence: `${look.sentence}, ${servedSinceOut} times in a row since ${by} told that build ${rollOut.build} is out`,
-        };
+      const before = (recall() as Watch | undefined) ?? beginWatch();
+      const { evidence, outlook, maxAgeMs, witnessing } = await lookForEvidence(
+        services,
+        { ...input, layers },
+        before,
+      );
+      const served = before.served + 1;
+      const servedSinceOut = evidence === undefined ? 0 : before.servedSinceOut + 1;
+      remember({ served, servedSinceOut, witnessing } satisfies Watch);
+      if (evidence !== undefined && servedSinceOut >= policy.looks) {
+        const sentence = `${look.sentence}, ${servedSinceOut} times in a row since ${evidence}`;
+        return { kind: 'served', sentence };
       }
-      const left = policy.windowMs - (now - input.since);
-      if (served >= policy.looks && left <= 0) {
+      const left = Math.max(policy.windowMs - (now - input.since), 0);
+      if (served >= policy.looks && left === 0) {
         return {
           kind: 'served',
           sentence: `${look.sentence}, in each of ${served} looks over ${inWords(now - input.since)}; roll-out not witnessed`,
         };
       }
-      const pause =
-        policy.spacingMs ?? Math.max(look.maxAgeMs, Math.min(timing.registryMs, Math.max(left, 0)));
+      const fresh = Math.max(look.maxAgeMs, maxAgeMs);
+      const pause = evidence === undefined ? Math.max(fresh, Math.min(timing.registryMs, left)) : fresh;
       throw stillWaiting(
-        `served in each of ${served} looks; watched for another ${Math.ceil(Math.max(left, 0) / 1_000)} s`,
-        pause,
+        `served in each of ${served} looks; watched for another ${Math.ceil(left / 1_000)} s${outlook}`,
+        policy.spacingMs ?? pause,
       );
     }
   }
-}
-
-/** Whose word it is, if any, that the image of the build, or of a later one, is out on all pods. */
-async function findOut(stage: string, build: number | undefined): Promise<RollOut | undefined> {
-  const publisher = build === undefined ? undefined : await lookAtPublisher(stage);
-  return publisher === undefined || build === undefined ? undefined : findRollOut(publisher.rollOuts, build);
 }
 
 function inWords(milliseconds: number): string {

@@ -111,7 +111,7 @@ function watch(
         timing,
         holders: holdersOf(journey, stage),
         ...(seenDifference !== undefined && { seenDifference }),
-        ...(build !== undefined && { build: build.number }),
+        ...(build !== undefined && { build }),
       }),
   );
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { retryUpdate, stateQuery } from '../../workflows/messages.ts';
+import { buildByHand, buildsOf } from '../support/builds.ts';
+import { publisherOf, untilPublisher } from '../support/publishers.ts';
 import { untilState, type JourneyHandle } from '../support/journeys.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { World } from '../support/world.ts';
@@ -47,6 +49,13 @@ describe('a snapshot image that stands on an old staging image', () => {
     await registry.rollOut({ ...published, layers });
   }
 
+  /** Waits for the end of a build. @returns its number. */
+  async function endOf(stage: string, number: number): Promise<number> {
+    const isOver = () => buildsOf(world, stage).some((build) => build.number === number && !build.building);
+    await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
+    return number;
+  }
+
   it.each([
     ['at once', 'vanished@1.0.0', 0],
     ['long after it was built', 'vanished@1.0.1', WINDOW_MS / 2],
@@ -60,7 +69,11 @@ describe('a snapshot image that stands on an old staging image', () => {
         const { attention } = await untilState(handle, (state) => state.attention !== undefined);
         expect(attention).toMatchObject({
           reason: 'vanished',
-          sentence: expect.stringMatching(`^snapshot lost ${text} at 20`),
+          sentence: expect.stringMatching(
+            new RegExp(
+              `^snapshot lost ${text} at \\d\\d:\\d\\d:\\d\\d \\(UTC\\): the image of build \\d+ holds it, on staging build \\d+; an older image may`,
+            ),
+          ),
         });
 
         const builds = () => world.sandbox.jenkins.log.matching(/^POST .*snapshot\/build/).length;
@@ -81,6 +94,33 @@ describe('a snapshot image that stands on an old staging image', () => {
       });
     },
   );
+
+  it('is named by the alarm: the build whose image lost the version, and the layer that lacks it', async () => {
+    const text = 'outdated@1.0.0';
+    const { jenkins } = world.sandbox;
+    world.setProof({ windowMs: 60_000 });
+    await world.withWorker(async () => {
+      const handle = await untilWatched(text);
+      jenkins.faults.add({ kind: 'staleTip', match: 'staging #', times: 1 });
+      const layer = await endOf('staging', await buildByHand(world, 'staging'));
+      const image = await endOf('snapshot', await buildByHand(world, 'snapshot'));
+      const { attention } = await untilState(handle, (state) => state.attention !== undefined);
+      expect(attention?.sentence).toContain(
+        `(UTC): the image of build ${image} stands on staging build ${layer}, which lacks it. It is watched`,
+      );
+
+      const { answers } = await untilPublisher(publisherOf(world.client, 'snapshot'), () => true);
+      expect(answers.at(-1)?.build.layers).toEqual([
+        { stage: 'staging', build: layer - 1 },
+        { stage: 'production', build: expect.any(Number) },
+      ]);
+      await endOf('staging', await buildByHand(world, 'staging'));
+      await handle.executeUpdate(retryUpdate, { args: [{ actor: 'teammate' }] });
+      await untilState(handle, (state) => state.attention === undefined);
+      await world.journeys.abort(parsePackageVersion(text), { actor: 'author' });
+      await handle.result();
+    });
+  });
 
   it('is not waited for when a person says that the new image is out', async () => {
     const text = 'witnessed@1.0.0';
