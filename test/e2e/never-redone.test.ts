@@ -61,7 +61,7 @@ describe('the bot that could not stop', () => {
       await depart(world, text, await smallPackage(world.sandbox.dataDir, text), ['snapshot']);
       const { change } = await until(text, ({ waiting }) => waiting?.for === 'approval');
       const [pull] = pullsOf(text);
-      await deleteBranch(world, pull?.headRef ?? '');
+      await new ByHand(world).deleteBranch(pull?.headRef ?? '');
       expect(pullsOf(text).map(({ state }) => state)).toEqual(['closed']);
       const { attention } = await until(text, (state) => state.attention !== undefined);
       expect(attention).toMatchObject({
@@ -115,14 +115,3 @@ describe('the bot that could not stop', () => {
     });
   });
 });
-
-/** Deletes a branch as a person with a clone does. */
-async function deleteBranch(world: World, branch: string): Promise<void> {
-  const { github } = world.sandbox;
-  const url = `${github.url}/repos/sandbox/package-storage/git/refs/heads/${branch}`;
-  const { status } = await fetch(url, {
-    method: 'DELETE',
-    headers: { authorization: 'Bearer author-token' },
-  });
-  expect(status).toBe(204);
-}

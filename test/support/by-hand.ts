@@ -31,6 +31,15 @@ export class ByHand {
     await this.#world.sandbox.github.pushCommit(branch, nothing, 'author', `Remove ${text} by hand`);
   }
 
+  /** Deletes a branch, by the API as its web page does. @throws an Error when GitHub refuses. */
+  async deleteBranch(branch: string): Promise<void> {
+    const { github } = this.#world.sandbox;
+    const url = `${github.url}/repos/${this.#world.services.storage.repository}/git/refs/heads/${branch}`;
+    const headers = { authorization: 'Bearer author-token' };
+    const { status } = await fetch(url, { method: 'DELETE', headers });
+    if (status !== 204) throw new Error(`${branch} was not deleted: ${status}`);
+  }
+
   /** Opens a pull request that adds a version to a branch. @returns its number. */
   async propose(base: string, head: string, text: string, more?: SampleFiles): Promise<number> {
     await this.push(head, text, more, base);
