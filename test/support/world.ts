@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import type { Services } from '../../activities/services.ts';
 import { Journeys } from '../../client/journeys.ts';
@@ -15,11 +16,14 @@ import type { Config } from '../../worker/config.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { createServices } from '../../worker/wiring.ts';
 import { checkedGitHub } from '../contract/github-contract.ts';
-import { connectToOwnNamespace, withWorker } from '../setup/temporal-env.ts';
+import { connectToOwnNamespace, withWorker, type TestConnection } from '../setup/temporal-env.ts';
 import { TEST_TIMING, type JourneyHandle } from './journeys.ts';
 
 /** Waits of a test over the stand-ins, which change by themselves. */
 const TIMING: Timing = { ...TEST_TIMING, changeMs: 400, retryMs: 1_000 };
+
+/** Where a world's workflows run; `native` is for its workers, where that is not the run's own server. */
+type WorldConnection = TestConnection & { readonly native?: NativeConnection };
 
 /**
  * The sandbox and a client of the run's Temporal server, for one test file. Every exchange with its GitHub is held
@@ -30,18 +34,23 @@ export class World {
   readonly client: Client;
   readonly taskQueue = randomUUID();
   config: Config;
+  readonly #native: NativeConnection | undefined;
   readonly #close: () => Promise<void>;
 
-  private constructor(sandbox: Sandbox, client: Client, close: () => Promise<void>) {
+  private constructor(sandbox: Sandbox, connection: WorldConnection, close: () => Promise<void>) {
     this.sandbox = sandbox;
-    this.client = client;
+    this.client = connection.client;
+    this.#native = connection.native;
     this.#close = close;
     this.config = { ...sandbox.config, timing: TIMING };
     this.setProof({ spacingMs: 200, windowMs: 400 });
   }
 
   /** A sandbox that is quick: CI, builds and roll-outs take parts of a second, the teammate approves at once. */
-  static async start(options: SandboxOptions = {}): Promise<World> {
+  static async start(
+    options: SandboxOptions = {},
+    connect: () => Promise<WorldConnection> = connectToOwnNamespace,
+  ): Promise<World> {
     const [sandbox, connection] = await Promise.all([
       startSandbox({
         ci: { delayMs: 100, verdict: () => 'success', contexts: ['lint'] },
@@ -51,10 +60,10 @@ export class World {
         rollout: { mode: 'automatic', delayMs: 100 },
         ...options,
       }),
-      connectToOwnNamespace(),
+      connect(),
     ]);
     const contract = checkedGitHub(sandbox.github);
-    return new World(sandbox, connection.client, async () => {
+    return new World(sandbox, connection, async () => {
       await connection.close();
       await sandbox.close();
       await rm(sandbox.dataDir, { recursive: true, force: true });
@@ -99,6 +108,7 @@ export class World {
     return withWorker({ ...activities, ...change(activities) }, work, {
       taskQueue: this.taskQueue,
       namespace: this.namespace,
+      ...(this.#native !== undefined && { connection: this.#native }),
     });
   }
 
