@@ -15,6 +15,7 @@ export const GIT_TYPES = /* GraphQL */ `
     parents(after: String, before: String, first: Int, last: Int): CommitConnection!
     history(after: String, before: String, first: Int, last: Int): CommitHistoryConnection!
     statusCheckRollup: StatusCheckRollup
+    associatedPullRequests(after: String, before: String, first: Int, last: Int): PullRequestConnection
     file(path: String!): TreeEntry
   }
   type CommitConnection {

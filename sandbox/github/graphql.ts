@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import { readGitNode } from './graphql-git.ts';
 import { actorNode, pullNode, pullsConnection, type PullsArguments } from './graphql-pulls.ts';
 import { readRefNode } from './graphql-refs.ts';
+import { createResolver } from './graphql-resolver.ts';
 import { schema } from './graphql-schema.ts';
 import type { Identity } from './people.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -46,6 +47,7 @@ export async function answerGraphQL(
     schema,
     document,
     rootValue: rootNode(core, rates, identity),
+    fieldResolver: createResolver(core),
     variableValues: variables ?? {},
     operationName: operationName ?? null,
   });

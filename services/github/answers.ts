@@ -219,6 +219,21 @@ export const PICTURES_ANSWER = inRepository(z.object({ pullRequests: nodes(pictu
 
 export const PICTURES_BY_NUMBER_ANSWER = inRepository(z.record(z.string(), picture.nullable()));
 
+/** Empty for an id that names no commit. */
+export const PULL_REQUESTS_OF_COMMIT_ANSWER = inRepository(
+  z.object({
+    object: z
+      .object({
+        associatedPullRequests: nodes(
+          z.object({ number: z.int(), state: z.string(), headRefName: z.string(), headRefOid: id }),
+        )
+          .nullable()
+          .optional(),
+      })
+      .nullable(),
+  }),
+);
+
 /** What an id names: a commit, another kind of object, or nothing. */
 function committed<Shape extends z.ZodRawShape>(more: Shape) {
   const commit = z.object({ committedDate: z.iso.datetime({ offset: true }), ...more });

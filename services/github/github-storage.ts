@@ -19,6 +19,7 @@ import {
 } from './merge-pull-request.ts';
 import type { PackageFile } from './package-file.ts';
 import { pictureChange, pictureChanges, pictureChangesByNumber } from './picture-changes.ts';
+import { pullRequestsOfCommit, type PullRequestHead } from './pull-requests-of-commit.ts';
 import { WHO_AM_I } from './queries.ts';
 import { readContent } from './read-content.ts';
 import { deleteBranch, deleteRef, findBranches, findContentRefs, placeBranch } from './refs.ts';
@@ -270,6 +271,14 @@ export class GitHubStorage {
   /** Deletes a ref under `refs/limelight/`. @returns whether it was there. @throws {@link NotOurRef} for any other. */
   deleteRef(ref: string): Promise<boolean> {
     return deleteRef(this.#connection, ref);
+  }
+
+  /**
+   * The open pull requests whose head is this commit, those from forks among them. None for a commit that GitHub
+   * does not know.
+   */
+  pullRequestsOfCommit(sha: string): Promise<PullRequestHead[]> {
+    return pullRequestsOfCommit(this.#connection, sha);
   }
 
   /** The open pull requests from head branches of ours for a package version. For cleaning up: reads may lag. */

@@ -166,6 +166,15 @@ export function pictureChangesQuery(count: number): string {
 }`;
 }
 
+/** The pull requests that a commit belongs to, the newest last. */
+export const PULL_REQUESTS_OF_COMMIT = `query PullRequestsOfCommit($owner: String!, $name: String!, $commit: GitObjectID!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $commit) {
+      ... on Commit { associatedPullRequests(last: 20) { nodes { number state headRefName headRefOid } } }
+    }
+  }
+}`;
+
 /** The newest hundred of the history of `$inCommit`, and when it and `count` others were committed. */
 export function containedInQuery(count: number): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
