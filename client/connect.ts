@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { readConnectionSettings } from '../worker/connection.ts';
+import { readConnectionSettings, type ConnectionSettings } from '../worker/connection.ts';
 import { TemporalUnreachable } from './errors/temporal-unreachable.ts';
 
 /** A client with the connection that it must not outlive. */
@@ -19,7 +19,11 @@ export async function connectClient(
   namespace: string,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<ConnectedClient> {
-  const settings = readConnectionSettings(namespace, env);
+  return connectTo(readConnectionSettings(namespace, env));
+}
+
+/** As {@link connectClient}, to a server that is known. */
+export async function connectTo(settings: ConnectionSettings): Promise<ConnectedClient> {
   try {
     const connection = await Connection.connect({ ...settings.connection, connectTimeout: 5_000 });
     const client = new Client({ connection, namespace: settings.namespace });

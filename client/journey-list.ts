@@ -8,6 +8,8 @@ export interface JourneyFilter {
   readonly package?: string | undefined;
   readonly stage?: string | undefined;
   readonly requester?: string | undefined;
+  /** Only those that wait for the pull request of this number. */
+  readonly pullRequest?: number | undefined;
   /** Only those that need a person. */
   readonly attention?: boolean | undefined;
   /** Also those that are over. */
@@ -42,6 +44,7 @@ export function toListQuery(filter: JourneyFilter): string {
   equals('LimelightPackage', filter.package);
   equals('LimelightStage', filter.stage);
   equals('LimelightRequester', filter.requester);
+  equals('LimelightPullRequest', filter.pullRequest?.toString());
   if (filter.attention === true) parts.push('LimelightAttention != "none"');
   return parts.join(' AND ');
 }

@@ -6,7 +6,7 @@ import type { RecordedDecision } from '../domain/journey-state.ts';
 import { publisherWorkflowId } from '../domain/names.ts';
 import type { PublisherState } from '../domain/publisher-state.ts';
 import type { DeployedWord } from '../domain/roll-outs.ts';
-import { deployedUpdate, publisherQuery, retryUpdate } from '../workflows/messages.ts';
+import { deployedUpdate, nudgeSignal, publisherQuery, retryUpdate } from '../workflows/messages.ts';
 import { PublisherNotFound } from './errors/publisher-not-found.ts';
 import { PublisherRefused } from './errors/publisher-refused.ts';
 import { askTemporal } from './temporal-answers.ts';
@@ -47,6 +47,12 @@ export class Publishers {
     return this.#ask(stage, () =>
       handle.executeUpdate(retryUpdate, { args: [{ ...decision, id }], updateId: id }),
     );
+  }
+
+  /** Lets a publisher look again at once. @throws {@link PublisherNotFound} when none runs. */
+  async nudge(stage: string): Promise<void> {
+    const handle = this.#client.workflow.getHandle(publisherWorkflowId(stage));
+    await this.#ask(stage, () => handle.signal(nudgeSignal));
   }
 
   /**
