@@ -1,5 +1,6 @@
 import { loadConfig, type Config } from './config.ts';
 import { InvalidConfig } from './config-problems.ts';
+import { findMissingGatewayVariables } from './gateway-secrets.ts';
 import { findMissingVariables, type MissingVariable } from './secrets.ts';
 
 /** What is wrong with a configuration: nothing, when both lists are empty. */
@@ -19,7 +20,8 @@ export interface ConfigCheck {
 export async function checkConfig(file: string, env: NodeJS.ProcessEnv = process.env): Promise<ConfigCheck> {
   try {
     const config = await loadConfig(file);
-    return { config, problems: [], missing: findMissingVariables(config, env) };
+    const ofGateway = config.gateway === undefined ? [] : findMissingGatewayVariables(config, env);
+    return { config, problems: [], missing: [...findMissingVariables(config, env), ...ofGateway] };
   } catch (error) {
     const problems = error instanceof InvalidConfig ? error.problems : [(error as Error).message];
     return { config: undefined, problems, missing: [] };

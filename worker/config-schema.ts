@@ -54,6 +54,15 @@ const worker = section('The worker process', {
   ),
 });
 
+const gateway = section('The gateway: webhooks of GitHub and notifications of Jenkins wake journeys early', {
+  listen: listenAddress('what GitHub and Jenkins send').default('127.0.0.1:8085'),
+  secretEnv: variable('the secret of the GitHub webhook').default('GITHUB_WEBHOOK_SECRET'),
+  jenkinsTokenEnv: variable('the token that Jenkins proves itself with').optional(),
+});
+
+/** Of a gateway of which the file says nothing. */
+export const DEFAULT_GATEWAY: z.output<typeof gateway> = gateway.parse({});
+
 const checks = section('Checks and statuses of a pull request', {
   required: list(
     text('the name of a check'),
@@ -121,6 +130,7 @@ export const configSchema = section('The configuration of Limelight', {
   jenkins,
   temporal: temporal.prefault({}),
   worker: worker.prefault({}),
+  gateway: gateway.optional(),
   pipeline,
   waits: waits.prefault({}),
   notices: notices.prefault({}),

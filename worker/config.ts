@@ -33,6 +33,8 @@ export interface Config {
   readonly worker: ConfigFile['worker'];
   /** How people are reached. A running journey follows a change of these at its next notice. */
   readonly notices: ConfigFile['notices'];
+  /** Absent where the file says nothing of it. */
+  readonly gateway?: NonNullable<ConfigFile['gateway']>;
   readonly pipeline: Pipeline;
   /** The route of a journey that is not told another. */
   readonly route: Route;
@@ -55,7 +57,16 @@ export async function loadConfig(file: string): Promise<Config> {
 
 /** As {@link loadConfig}, from a text. */
 export function readConfig(file: string, text: string): Config {
-  const { github, jenkins, temporal, worker, pipeline: given, waits, notices } = parseConfigFile(file, text);
+  const {
+    github,
+    jenkins,
+    temporal,
+    worker,
+    gateway,
+    notices,
+    pipeline: given,
+    waits,
+  } = parseConfigFile(file, text);
   const pipeline: Pipeline = { stages: given.stages.map(meaningOf) };
   const route = given.route ?? given.stages.map(({ name }) => name);
   try {
@@ -81,6 +92,7 @@ export function readConfig(file: string, text: string): Config {
     jenkins,
     temporal,
     worker,
+    ...(gateway !== undefined && { gateway }),
     notices,
     pipeline,
     route,
