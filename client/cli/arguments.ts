@@ -15,6 +15,12 @@ export function readCount(text: string): number {
   return Number(text);
 }
 
+/** `HOST:PORT` to listen at. */
+export function readAddress(text: string): string {
+  if (!/^[^\s:]+:\d+$/.test(text)) throw new InvalidArgumentError('Write HOST:PORT, such as 0.0.0.0:8085.');
+  return text;
+}
+
 /** `--as NAME`: who decides. */
 export function actorOption(): Option {
   return new Option('--as <name>', 'who decides; by default $LIMELIGHT_ACTOR, else your git user name').env(

@@ -7,6 +7,7 @@ import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
 import { addDeployed } from './deployed.ts';
+import { addGateway } from './gateway.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
@@ -27,7 +28,7 @@ const GROUPS = {
   'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify, addPublisher],
   'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
   'When something went wrong:': [addRepair, addUndoCleanup, addAcceptContent, addAcceptRemoval],
-  'Running:': [addUp, addWorker, addSetup, addConfig],
+  'Running:': [addUp, addWorker, addGateway, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],
 } as const;
 

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { startTemporal } from '../../sandbox/temporal/start-temporal.ts';
 import type { Config } from '../../worker/config.ts';
+import { readGatewaySecrets } from '../../worker/gateway-secrets.ts';
 import { runWorker } from '../../worker/run-worker.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { readCount } from './arguments.ts';
@@ -9,6 +10,7 @@ import type { Cli, CommandContext } from './cli.ts';
 import { exitOnSignal } from './exit-on-signal.ts';
 import { ExitCode } from './exit-code.ts';
 import { readConfigFile } from './read-config.ts';
+import { withGateway } from './with-gateway.ts';
 
 interface UpOptions {
   readonly db: string;
@@ -26,7 +28,7 @@ export function addUp(program: Command, cli: Cli): void {
     .command('up')
     .summary('run everything on this machine until Ctrl-C')
     .description(
-      'Run a Temporal server with its UI on a file, and a worker, until Ctrl-C. Journeys go on at the next start. With TEMPORAL_ADDRESS set, that server is used instead.',
+      'Run a Temporal server with its UI on a file, and a worker, until Ctrl-C; and the gateway, where the configuration has a section for it. Journeys go on at the next start. With TEMPORAL_ADDRESS set, that server is used instead.',
     )
     .option('--db <file>', 'where Temporal keeps everything', '.limelight/temporal.db')
     .addOption(new Option('--port <n>', "Temporal's port").argParser(readCount).default(7233))
@@ -41,6 +43,7 @@ async function up({ configFile, env, terminal }: CommandContext, options: UpOpti
   const config = await readConfigFile(configFile);
   // Before a server is started that nobody could use.
   readSecrets(config, env);
+  if (config.gateway !== undefined) readGatewaySecrets(config, env);
   // From the worker's start on it hears the signals and ends gracefully; until then there is nothing to lose.
   const letSignalsPass = exitOnSignal();
   const temporal = await startTemporal({
@@ -57,8 +60,19 @@ async function up({ configFile, env, terminal }: CommandContext, options: UpOpti
     terminal.warn(`Temporal:    ${address} (namespace ${temporal.namespace})`);
     if (uiUrl !== undefined) terminal.warn(`Temporal UI: ${uiUrl}`);
     terminal.warn('Ctrl-C ends all of it; journeys go on at the next `limelight up`.');
-    letSignalsPass();
-    await runWorker(withUi(config, uiUrl), { env, temporal: temporal.settings });
+    const { settings } = temporal;
+    const work = (): Promise<void> => {
+      letSignalsPass();
+      return runWorker(withUi(config, uiUrl), { env, temporal: settings });
+    };
+    const log = (line: string) => terminal.warn(line);
+    if (config.gateway === undefined) await work();
+    else {
+      await withGateway({ config, env, temporal: settings, log }, (url) => {
+        terminal.warn(`Gateway:     ${url}`);
+        return work();
+      });
+    }
     return ExitCode.done;
   } finally {
     await temporal.stop();

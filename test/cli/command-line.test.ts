@@ -52,6 +52,7 @@ describe('the manual', () => {
       'deployed',
       'up',
       'worker',
+      'gateway',
       'setup',
       'config',
       'demo',
@@ -100,6 +101,15 @@ describe('what is wrong with a command line, in words and exit code', () => {
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('GITHUB_TOKEN');
     expect(run.stderr).not.toContain('JENKINS_TOKEN');
+  });
+
+  it('says that the gateway lacks its secret, and that an address is none', async () => {
+    const run = await runHere(['gateway', '--config', config], SECRETS);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('GITHUB_WEBHOOK_SECRET (named by gateway.secretEnv)');
+    const elsewhere = await runHere(['gateway', '--config', config, '--listen', '8085'], SECRETS);
+    expect(elsewhere.code).toBe(2);
+    expect(elsewhere.stderr).toContain('Write HOST:PORT, such as 0.0.0.0:8085.');
   });
 
   it('knows the stages of the pipeline', async () => {
