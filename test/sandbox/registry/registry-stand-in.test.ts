@@ -107,6 +107,37 @@ describe('what is served', () => {
     );
   });
 
+  it('packs the same bytes again after a restart', async () => {
+    const rig = new Rig();
+    const packed = async (): Promise<Buffer> => {
+      const registry = await rig.start();
+      const { bytes } = await get(registry, '/epr/nginx/nginx-1.0.0.zip');
+      await registry.close();
+      return bytes;
+    };
+    const first = await packed();
+    expect(first.length).toBeGreaterThan(300);
+    expect((await packed()).equals(first)).toBe(true);
+  });
+
+  it('can hold other bytes of the same version than another registry, by its image or by a fault', async () => {
+    const rig = new Rig();
+    const commit = rig.storage.commit('other', samplePackage('nginx', '1.1.0', { 'changelog.yml': 'other' }));
+    const [snapshot, staging] = [await rig.start(), await rig.start({ stage: 'staging' })];
+    const layers = [{ branch: 'other', commit, build: 1 }];
+    await staging.rollOut({ ...rig.publish(['production', 'snapshot']), commit, layers });
+    const path = '/package/nginx/1.1.0/changelog.yml';
+    const textIn = async (registry: RegistryStandIn): Promise<string> => (await get(registry, path)).text;
+    expect([await textIn(snapshot), await textIn(staging)]).toEqual(['- version: 1.1.0\n', 'other']);
+    snapshot.faults.add({ kind: 'wrongContentSameVersion', value: 'nginx@1.1.0/changelog.yml' });
+    const archive = await unzip((await get(snapshot, '/epr/nginx/nginx-1.1.0.zip')).bytes);
+    expect(archive.get('nginx-1.1.0/changelog.yml')).toBe(await textIn(snapshot));
+    expect(await textIn(snapshot)).toContain('not what was built');
+    expect(await textIn(staging)).toBe('other');
+    snapshot.faults.clear('wrongContentSameVersion');
+    expect(await textIn(snapshot)).toBe('- version: 1.1.0\n');
+  });
+
   it('packs the same image to the same bytes, and another image to others', async () => {
     const rig = new Rig();
     const registry = await rig.start();
