@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a coalescer needs. */
@@ -36,6 +37,8 @@ export class Coalescer<T extends object> {
 
   constructor(options: CoalescerOptions<T>) {
     this.#options = options;
+    // Each open window listens; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** How many keys are open. */

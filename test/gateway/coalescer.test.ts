@@ -44,6 +44,19 @@ describe('a burst of wishes', () => {
     expect(done.map(({ serial }) => serial)).toEqual([1, 2, 3]);
   });
 
+  it('on many things at a time is nothing that Node warns of', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const { coalescer, add, done } = coalesce({ most: 100 });
+    for (let key = 0; key < 100; key += 1) add(`key ${key}`);
+    await vi.waitFor(() => expect(done).toHaveLength(100));
+    await coalescer.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('keeps nobody else waiting', async () => {
     const { coalescer, add, done } = coalesce();
     add('a');
