@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 interface Service {
   readonly image: string;
   readonly command?: readonly string[];
+  readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: object;
@@ -40,9 +41,18 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('gives secrets to the worker alone', () => {
-    const holders = services.filter(([, { environment = {} }]) => 'GITHUB_TOKEN' in environment);
-    expect(holders.map(([name]) => name)).toEqual(['worker']);
+  it('gives each secret only to those who use it', () => {
+    const holdersOf = (variable: string): string[] =>
+      services.filter(([, { environment = {} }]) => variable in environment).map(([name]) => name);
+    expect(holdersOf('GITHUB_TOKEN')).toEqual(['worker', 'gateway']);
+    expect(holdersOf('JENKINS_TOKEN')).toEqual(['worker']);
+    expect(holdersOf('GITHUB_WEBHOOK_SECRET')).toEqual(['gateway']);
+  });
+
+  it('runs the gateway only for those who want webhooks', () => {
+    expect(services.filter(([, { profiles }]) => profiles !== undefined).map(([name]) => name)).toEqual([
+      'gateway',
+    ]);
   });
 });
 
