@@ -8,6 +8,7 @@ import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
 import { addDeployed } from './deployed.ts';
 import { addGateway } from './gateway.ts';
+import { addHistory } from './history.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
@@ -25,7 +26,7 @@ import { addWatch } from './watch.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
-  'Journeys:': [addStart, addStatus, addList, addWatch, addPlan, addVerify, addPublisher],
+  'Journeys:': [addStart, addStatus, addHistory, addList, addWatch, addPlan, addVerify, addPublisher],
   'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
   'When something went wrong:': [addRepair, addUndoCleanup, addAcceptContent, addAcceptRemoval],
   'Running:': [addUp, addWorker, addGateway, addSetup, addConfig],
