@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { ChangePolicy } from '../domain/change-gate.ts';
+import type { Approval, ChangePolicy } from '../domain/change-gate.ts';
 import { isSameObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
 import { describeChecks } from '../domain/checks.ts';
 import { WATCHED_FACTOR, type Timing } from '../domain/timing.ts';
@@ -14,6 +14,8 @@ export interface AwaitChangeInput {
   readonly order: ChangeOrder;
   readonly policy: ChangePolicy;
   readonly seen: ChangeObservation;
+  /** Approvals given to the journey: of these people, too, GitHub is asked whether they may. */
+  readonly approvals?: readonly Approval[];
   readonly timing: Timing;
 }
 

@@ -1,15 +1,16 @@
+import { describeApprovers, joinWords } from './approval-policy.ts';
 import type { ChangeObservation } from './change.ts';
 import type { FoundContent } from './content.ts';
 import type { Stage } from './pipeline.ts';
+import {
+  voidedBy,
+  weighApprovals,
+  type Approval,
+  type ApprovalScale,
+  type WeighedApprovals,
+} from './weigh-approvals.ts';
 
-/** An approval that a person gave to the journey itself, bound to one change and its content when it came in. */
-export interface Approval {
-  readonly actor: string;
-  /** The pull request it was given to. */
-  readonly change: number;
-  /** Digest of the content that the change carried. */
-  readonly digest: string;
-}
+export type { Approval } from './weigh-approvals.ts';
 
 /** Why a journey cannot go on by itself, in one word that is the same in state, search attribute and CLI. */
 export type AttentionReason =
@@ -56,10 +57,8 @@ export type ChangeGate =
     };
 
 /** What the gate judges by: the stage's approval and checks policy, and the content that approvals must be for. */
-export interface ChangePolicy {
-  readonly approval: Stage['approval'];
+export interface ChangePolicy extends ApprovalScale {
   readonly checks: Stage['checks'];
-  readonly digest: string;
 }
 
 /**
@@ -73,12 +72,13 @@ export function judgeChange(
   approvals: readonly Approval[],
   policy: ChangePolicy,
 ): ChangeGate {
-  const approvedBy = countApprovers(seen, approvals, policy);
+  const weighed = weighApprovals(seen, approvals, policy);
   return (
-    judgeState(seen) ??
+    judgeState(seen, approvals, policy) ??
+    judgeObjections(seen, weighed) ??
     judgeChecks(seen, policy) ??
-    judgeApproval(seen, approvedBy, policy) ??
-    judgeMergeability(seen, approvedBy)
+    judgeApproval(seen, weighed, policy) ??
+    judgeMergeability(seen, weighed)
   );
 }
 
@@ -87,21 +87,15 @@ export function countApprovers(
   seen: ChangeObservation,
   approvals: readonly Approval[],
   policy: ChangePolicy,
-): string[] {
-  const { via } = policy.approval;
-  const given = approvals.filter(
-    ({ actor, change, digest }) =>
-      change === seen.number && digest === policy.digest && actor.toLowerCase() !== seen.author.toLowerCase(),
-  );
-  const people = [
-    ...(via.includes('review') ? seen.approvedBy : []),
-    ...(via.includes('signal') ? given.map(({ actor }) => actor) : []),
-  ];
-  const once = new Map(people.map((person) => [person.toLowerCase(), person]));
-  return [...once.values()].sort();
+): readonly string[] {
+  return weighApprovals(seen, approvals, policy).approvedBy;
 }
 
-function judgeState(seen: ChangeObservation): ChangeGate | undefined {
+function judgeState(
+  seen: ChangeObservation,
+  approvals: readonly Approval[],
+  policy: ChangePolicy,
+): ChangeGate | undefined {
   const pr = `pull request #${seen.number}`;
   if (seen.state === 'merged') {
     return go('settle', `${pr} is merged by ${seen.merged?.by ?? 'somebody'}`, []);
@@ -114,9 +108,14 @@ function judgeState(seen: ChangeObservation): ChangeGate | undefined {
   }
   if (seen.effect === 'needless') return go('settle', `the branch is already as ${pr} would make it`, []);
   if (seen.effect === 'altered') {
+    const voided = voidedBy(seen, approvals, policy);
+    const lost =
+      voided.length === 0
+        ? ''
+        : `; the approval of ${joinWords(voided, 'and')} does not count for what it does now`;
     return attention(
       'change-altered',
-      `${pr} no longer does what was ordered: somebody pushed to it; undo the push, or abort`,
+      `${pr} no longer does what was ordered: somebody pushed to it; undo the push, or abort${lost}`,
     );
   }
   if (seen.draft) return wait('author', `${pr} is a draft: its author must mark it as ready`);
@@ -126,10 +125,15 @@ function judgeState(seen: ChangeObservation): ChangeGate | undefined {
       `${pr} conflicts with its branch: GitHub runs no checks on it until that is resolved`,
     );
   }
-  if (seen.changesRequestedBy.length > 0) {
-    return attention('changes-requested', `${seen.changesRequestedBy.join(', ')} requested changes on ${pr}`);
-  }
   return undefined;
+}
+
+function judgeObjections(seen: ChangeObservation, { objectors }: WeighedApprovals): ChangeGate | undefined {
+  if (objectors.length === 0) return undefined;
+  return attention(
+    'changes-requested',
+    `${objectors.join(', ')} requested changes on pull request #${seen.number}`,
+  );
 }
 
 function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): ChangeGate | undefined {
@@ -150,22 +154,21 @@ function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): Chang
 
 function judgeApproval(
   seen: ChangeObservation,
-  approvedBy: readonly string[],
+  { approvedBy, asides }: WeighedApprovals,
   { approval }: ChangePolicy,
 ): ChangeGate | undefined {
-  const lacking = approval.count - approvedBy.length;
-  if (lacking <= 0) return undefined;
+  if (approvedBy.length >= approval.count) return undefined;
   const so = approvedBy.length === 0 ? '' : ` (${approvedBy.join(', ')})`;
   const how = approval.via
     .map((way) => (way === 'review' ? 'a GitHub review' : '`limelight approve`'))
     .join(' or ');
-  return wait(
-    'approval',
-    `${approvedBy.length} of ${approval.count} approvals${so} of pull request #${seen.number}, by ${how}`,
-  );
+  const who = describeApprovers(approval, seen.approvers?.owner);
+  const sentence = `${approvedBy.length} of ${approval.count} approvals${so} of pull request #${seen.number}, by ${how}`;
+  const more = [...asides, ...(seen.approvers?.unknown ?? [])];
+  return wait('approval', [`${sentence}${who === '' ? '' : ` of ${who}`}`, ...more].join('; '));
 }
 
-function judgeMergeability(seen: ChangeObservation, approvedBy: readonly string[]): ChangeGate {
+function judgeMergeability(seen: ChangeObservation, { approvedBy }: WeighedApprovals): ChangeGate {
   const pr = `pull request #${seen.number}`;
   if (seen.queue === 'queued') return wait('merge-queue', `${pr} stands in the merge queue`);
   if (seen.queue === 'needed')
@@ -176,20 +179,30 @@ function judgeMergeability(seen: ChangeObservation, approvedBy: readonly string[
     case 'behind':
       return go('update-branch', `${pr} is behind its branch, which asks for up-to-date heads`, approvedBy);
     case 'needs-review':
-      return wait('approval', `GitHub's protection of the branch asks for an approving review of ${pr}`);
+      return wait(
+        'approval',
+        `GitHub's protection of the branch asks for ${missingOf(seen) ?? 'an approving review'} before ${pr} is merged`,
+      );
     case 'blocked':
       return wait(
         'github',
-        `GitHub blocks the merge of ${pr} though checks and approvals are there: see its page for what is missing`,
+        missingOf(seen) === undefined
+          ? `GitHub blocks the merge of ${pr} though checks and approvals are there: see its page for what is missing`
+          : `GitHub's protection of the branch asks for ${missingOf(seen)} before ${pr} is merged`,
       );
     case 'conflict':
       return attention('change-conflicts', `${pr} conflicts with its branch`);
     case 'clean':
-      return go('merge', `checks are green and ${describeApprovers(approvedBy)}`, approvedBy);
+      return go('merge', `checks are green and ${sayApprovers(approvedBy)}`, approvedBy);
   }
 }
 
-function describeApprovers(people: readonly string[]): string {
+/** What the branch's own rules ask for beyond the stage's policy. */
+function missingOf({ missing = [] }: ChangeObservation): string | undefined {
+  return missing.length === 0 ? undefined : joinWords(missing, 'and');
+}
+
+function sayApprovers(people: readonly string[]): string {
   return people.length === 0 ? 'no approval is asked for' : `${people.join(', ')} approved`;
 }
 

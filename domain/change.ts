@@ -45,6 +45,31 @@ export interface ChangeObservation {
   /** `needed`: the branch merges through a queue only. `queued`: it stands in that queue. */
   readonly queue: 'none' | 'needed' | 'queued';
   readonly merged?: { readonly commit: string; readonly by: string };
+  /** Reviewers whose last word does not count, sorted by login; absent when there are none. */
+  readonly setAside?: readonly SetAside[];
+  /** Where the stage asks for people whom only GitHub knows: what it said of those who have an opinion. */
+  readonly approvers?: KnownApprovers;
+  /** What the branch's own rules still ask for, in words; absent when nothing that we can see. */
+  readonly missing?: readonly string[];
+}
+
+/**
+ * A reviewer whose last word does not count. `altered`: it was given to another state of the change than the one
+ * that was ordered. `dismissed-by-push`: it was dismissed, on a branch whose rules do that when somebody pushes.
+ */
+export interface SetAside {
+  readonly login: string;
+  readonly why: 'no-write-access' | 'altered' | 'dismissed' | 'dismissed-by-push';
+}
+
+/** What GitHub said of the people who may approve. */
+export interface KnownApprovers {
+  /** Of those who approved or object: the logins, in lower case and sorted, whose approval the stage asks for. */
+  readonly eligible: readonly string[];
+  /** Whom the package's manifest names as its owner: `ORGANIZATION/TEAM`, or a login. */
+  readonly owner?: string;
+  /** What could not be found out, a sentence each. */
+  readonly unknown?: readonly string[];
 }
 
 /** True when the gate could not tell the two apart. */

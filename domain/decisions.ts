@@ -1,6 +1,14 @@
+import {
+  describeApprovers,
+  isBarred,
+  isNamed,
+  isSettledByNames,
+  personOf,
+  type ApprovalPolicy,
+} from './approval-policy.ts';
 import type { Approval } from './change-gate.ts';
 import { formatPackageVersion } from './package-version.ts';
-import { currentStep, type JourneyState, type RecordedDecision, type RepairWay } from './journey-state.ts';
+import type { JourneyState, RecordedDecision, RepairWay } from './journey-state.ts';
 
 /** An approval as a person, or anything that can signal Temporal, sends it. */
 export interface ApproveDecision {
@@ -59,12 +67,15 @@ export function readDecision(sent: unknown): SentDecision {
 /**
  * Why an approval does not apply at this moment; undefined when it does. Pure: the update's validator asks it.
  *
- * @param takesSignals - whether the stage counts approvals that are given to the journey itself.
+ * Whom only GitHub knows (a team, the owner in the manifest) is not known here: such an approval is taken, and
+ * counts once GitHub has said so.
+ *
+ * @param approval - what the current step's stage asks for; undefined when there is no such step.
  */
 export function refuseApproval(
   state: JourneyState,
   decision: ApproveDecision,
-  takesSignals: boolean,
+  approval: ApprovalPolicy | undefined,
 ): string | undefined {
   const malformed = refusePlain(decision);
   if (malformed !== undefined) return malformed;
@@ -74,11 +85,11 @@ export function refuseApproval(
   if (change === undefined || change.state !== 'open') {
     return 'there is no open pull request to approve; an approval is never carried forward to the next one';
   }
-  if (!takesSignals)
+  if (approval === undefined) return 'the journey is at no step that asks for an approval';
+  if (!approval.via.includes('signal'))
     return `this stage counts GitHub reviews only: approve pull request #${change.number} there`;
-  if (decision.actor.toLowerCase() === change.author.toLowerCase()) {
-    return `${decision.actor} opened pull request #${change.number}: somebody else must approve it`;
-  }
+  const refusal = refuseApprover(state, decision.actor, change.author, approval);
+  if (refusal !== undefined) return refusal;
   if (decision.head !== undefined && !isHead(decision.head, change.head)) {
     return `pull request #${change.number} stands at ${change.head.slice(0, 12)} and not at ${decision.head.slice(0, 12)}: look at it again`;
   }
@@ -86,12 +97,27 @@ export function refuseApproval(
     return `pull request #${change.number} does not do what was ordered at this moment: there is nothing to approve`;
   }
   const earlier = state.decisions.find((other) =>
-    isApprovalOf(other, decision.actor, change.number, state.content?.digest),
+    isApprovalOf(other, decision.actor, change.number, state.content?.digest, approval),
   );
   if (earlier !== undefined)
     return `${decision.actor} approved pull request #${change.number} already, at ${earlier.at}`;
-  const step = currentStep(state);
-  if (step === undefined) return 'the journey is at no step that asks for an approval';
+  return undefined;
+}
+
+/** Why this person may not approve, as far as names tell. */
+function refuseApprover(
+  { change, requester }: JourneyState,
+  actor: string,
+  author: string,
+  approval: ApprovalPolicy,
+): string | undefined {
+  if (author !== '' && personOf(actor, approval) === personOf(author, approval))
+    return `${actor} opened pull request #${change?.number ?? 0}: somebody else must approve it`;
+  if (isBarred(actor, requester, approval))
+    return `${actor} asked for this journey: somebody else must approve it`;
+  const { from } = approval;
+  if (from !== undefined && isSettledByNames(from) && !isNamed(actor, approval))
+    return `${actor} is not among those who may approve here: ${describeApprovers(approval)}`;
   return undefined;
 }
 
@@ -142,11 +168,12 @@ function isApprovalOf(
   actor: string,
   change: number,
   digest: string | undefined,
+  approval: ApprovalPolicy,
 ): boolean {
   return (
     decision.kind === 'approve' &&
     decision.applied &&
-    decision.actor.toLowerCase() === actor.toLowerCase() &&
+    personOf(decision.actor, approval) === personOf(actor, approval) &&
     decision.change?.number === change &&
     decision.change.digest === digest
   );

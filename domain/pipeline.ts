@@ -1,7 +1,5 @@
+import type { ApprovalPolicy } from './approval-policy.ts';
 import type { Reminders } from './reminders.ts';
-
-/** Which way of approving a change counts at a stage. */
-export type ApprovalVia = 'review' | 'signal';
 
 /** How closely a registry's content is compared: every file, the list of files and two of them, or its being there. */
 export type ContentLevel = 'full' | 'manifest' | 'presence';
@@ -25,11 +23,7 @@ export interface Stage {
   readonly branch: string;
   /** The names of the stages whose branches this stage's registry serves; its own among them. */
   readonly serves: readonly string[];
-  readonly approval: {
-    /** How many different people must approve a change to the branch. 0: none. */
-    readonly count: number;
-    readonly via: readonly ApprovalVia[];
-  };
+  readonly approval: ApprovalPolicy;
   readonly checks: {
     /** Names of checks or statuses that must be green besides those that the branch itself requires. */
     readonly required: readonly string[];

@@ -65,6 +65,11 @@ export function duration(what: string): z.ZodType<number, string> {
   );
 }
 
+/** Yes or no. */
+export function flag(what: string): z.ZodBoolean {
+  return z.boolean({ error: say(`true or false: ${what}`) }).describe(what);
+}
+
 /** One of a few words. */
 export function oneOf<const T extends readonly [string, ...string[]]>(
   words: T,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, duration, form, list, oneOf, section, text, url, variable } from './config-fields.ts';
+import { approvers, people } from './approvers-schema.ts';
+import { count, duration, flag, form, list, oneOf, section, text, url, variable } from './config-fields.ts';
 import { deploy } from './deploy-schema.ts';
 import { notices } from './notices-schema.ts';
 import { reminders } from './reminders-schema.ts';
@@ -90,6 +91,8 @@ const stage = section('A stage of the pipeline', {
     oneOf(['review', 'signal'], 'A GitHub review, or `limelight approve`'),
     'ways of approving that count: review, signal',
   ).default(['review', 'signal']),
+  approvers: approvers.optional(),
+  requesterApproves: flag('whether who asked for a journey may approve it').default(false),
   checks: checks.prefault({}),
   content: oneOf(['full', 'manifest', 'presence'], "How closely the registry's content is compared").default(
     'full',
@@ -132,6 +135,7 @@ export const configSchema = section('The configuration of Limelight', {
   worker: worker.prefault({}),
   gateway: gateway.optional(),
   pipeline,
+  people: people.default({}),
   waits: waits.prefault({}),
   notices: notices.prefault({}),
 });

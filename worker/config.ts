@@ -8,6 +8,7 @@ import {
   type Stage,
 } from '../domain/pipeline.ts';
 import { DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.ts';
+import { approvalOf } from './approval-config.ts';
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
 import type { ConfigFile } from './config-schema.ts';
@@ -57,18 +58,11 @@ export async function loadConfig(file: string): Promise<Config> {
 
 /** As {@link loadConfig}, from a text. */
 export function readConfig(file: string, text: string): Config {
-  const {
-    github,
-    jenkins,
-    temporal,
-    worker,
-    gateway,
-    notices,
-    pipeline: given,
-    waits,
-  } = parseConfigFile(file, text);
-  const pipeline: Pipeline = { stages: given.stages.map(meaningOf) };
-  const route = given.route ?? given.stages.map(({ name }) => name);
+  const given = parseConfigFile(file, text);
+  const { github, jenkins, temporal, worker, gateway, people, waits, notices } = given;
+  const { stages } = given.pipeline;
+  const pipeline: Pipeline = { stages: stages.map((stage) => meaningOf(stage, people)) };
+  const route = given.pipeline.route ?? stages.map(({ name }) => name);
   try {
     checkPipeline(pipeline);
     checkRoute(pipeline, route);
@@ -79,10 +73,7 @@ export function readConfig(file: string, text: string): Config {
   const unknown = findUnknownChannels(pipeline.stages, notices.channels);
   if (unknown.length > 0) throw new InvalidConfig(file, unknown);
   const addresses = new Map(
-    given.stages.map(({ name, registry, job, deploy }) => [
-      name,
-      { registry, job, ...deployAddressOf(deploy) },
-    ]),
+    stages.map(({ name, registry, job, deploy }) => [name, { registry, job, ...deployAddressOf(deploy) }]),
   );
   const watchMs = waits.watch ?? DEFAULT_WATCH_MS;
   const timing = timingOf(waits);
@@ -105,13 +96,11 @@ export function readConfig(file: string, text: string): Config {
 /** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
 const DEFAULT_ROLLOUT_WINDOW_MS = 15 * 60 * 1_000;
 
-function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
+function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: ConfigFile['people']): Stage {
   const {
     name,
     branch = name,
     serves,
-    approvals,
-    via,
     checks,
     content,
     proofs,
@@ -124,7 +113,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number]): Stage {
     name,
     branch,
     serves,
-    approval: { count: approvals, via },
+    approval: approvalOf(stage, people),
     checks,
     proof: {
       content,

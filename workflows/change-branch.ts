@@ -107,7 +107,13 @@ async function followChange(
       journey.waitFor('github', gate.sentence);
     }
     const looked = await journey.look(`Watch pull request #${seen.number}`, (activities) =>
-      activities.awaitChange({ order, policy, seen, timing: journey.input.timing }),
+      activities.awaitChange({
+        order,
+        policy,
+        seen,
+        approvals: approvalsOf(journey.state),
+        timing: journey.input.timing,
+      }),
     );
     const told = looked.kind === 'woken' && looked.by === 'retry';
     if (told && beginsAnew(gate, order)) return 'again';
@@ -195,7 +201,7 @@ function firstRound(journey: Journey, { id, kind, stage }: StepState): number {
 
 function policyOf(journey: Journey, { stage, content }: ChangeOrder): ChangePolicy {
   const { approval, checks } = journey.stage(stage);
-  return { approval, checks, digest: content.digest };
+  return { approval, checks, digest: content.digest, requester: journey.input.requester };
 }
 
 function storyOf(journey: Journey, step: StepState): ChangeStory {

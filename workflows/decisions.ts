@@ -71,7 +71,7 @@ interface DecisionKind {
 const APPROVE: DecisionKind = {
   kind: 'approve',
   description: 'Approve the open change: {actor, reason?, head?}',
-  refuse: ({ state, takesSignals }, decision) => refuseApproval(state, decision, takesSignals),
+  refuse: ({ state, approval }, decision) => refuseApproval(state, decision, approval),
   keep: (state) => {
     const { change } = state;
     const step = currentStep(state);

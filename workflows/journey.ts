@@ -5,6 +5,7 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ApprovalPolicy } from '../domain/approval-policy.ts';
 import type { AttentionReason, ChangeGate, WaitingFor } from '../domain/change-gate.ts';
 import type { FoundContent } from '../domain/content.ts';
 import { checkInput, type JourneyInput } from '../domain/journey-input.ts';
@@ -199,10 +200,10 @@ export class Journey {
     return this.#answer;
   }
 
-  /** True where the current step's stage takes approvals that are given to the journey itself. */
-  get takesSignals(): boolean {
+  /** What the current step's stage asks for before a change is merged; undefined between the steps. */
+  get approval(): ApprovalPolicy | undefined {
     const step = transitions.currentStep(this.#state);
-    return step !== undefined && this.stage(step.stage).approval.via.includes('signal');
+    return step && this.stage(step.stage).approval;
   }
 
   /** Remembers a head that was opened, so that it can be taken back without being found. */

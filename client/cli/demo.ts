@@ -95,6 +95,9 @@ async function demo(context: CommandContext, options: DemoCommandOptions): Promi
   }
 }
 
+/** A user of the sandbox's GitHub. */
+const SANDBOX_AUTHOR = 'author';
+
 interface Performance {
   readonly world: DemoWorld;
   readonly packageVersion: PackageVersion;
@@ -111,7 +114,7 @@ async function perform(context: CommandContext, performance: Performance): Promi
   const connected = await connectClient(config.temporal.namespace, world.env);
   try {
     const journeys = createJourneys(config, connected, world.env);
-    const requester = await findActor(undefined);
+    const actor = await findActor(undefined);
     const source: RequestedSource =
       performance.package === undefined
         ? { kind: 'folder', path: sampleFolder(packageVersion) }
@@ -120,14 +123,15 @@ async function perform(context: CommandContext, performance: Performance): Promi
       packageVersion,
       source,
       route: performance.route ?? config.route,
-      requester,
+      // Who asks does not approve: somebody of the sandbox asks for what the person at the terminal is to judge.
+      requester: ask === true ? SANDBOX_AUTHOR : actor,
     });
     if (url !== undefined) terminal.print(`Temporal UI:   ${url}`);
     terminal.print(`GitHub:        ${github.url}/${config.github.repository}/pull/N`);
     terminal.print(`Everything in: ${world.sandbox.dataDir}`);
     terminal.print('');
     const exitCode = await (ask === true
-      ? watchAndAsk(context, journeys, packageVersion, requester, signal)
+      ? watchAndAsk(context, journeys, packageVersion, actor, signal)
       : watchJourney(context, journeys, packageVersion, signal));
     for (const line of await listPullRequests(journeys, packageVersion)) terminal.print(line);
     return exitCode;

@@ -6,6 +6,7 @@ import {
   refuseApproval,
   refuseRetry,
 } from '../../domain/decisions.ts';
+import type { ApprovalPolicy } from '../../domain/approval-policy.ts';
 import { freshObservation, type ChangeObservation } from '../../domain/change.ts';
 import {
   beginJourney,
@@ -17,6 +18,7 @@ import {
 } from '../../domain/journey-state.ts';
 import { inputOf } from '../support/journeys.ts';
 
+const POLICY: ApprovalPolicy = { count: 1, via: ['review', 'signal'] };
 const HEAD = 'abcdef0123456789abcdef0123456789abcdef01';
 const CHANGE: ChangeObservation = {
   ...freshObservation({ number: 7, url: 'http://127.0.0.1/pull/7', head: HEAD }),
@@ -48,7 +50,7 @@ describe('an approval is refused with the cause', () => {
       sentence: RegExp,
       state: JourneyState,
       decision: { actor: string; head?: string },
-      takesSignals?: boolean,
+      approval?: Partial<ApprovalPolicy>,
     ]
   >([
     ['by nobody', /needs an actor/, open(), { actor: '' }],
@@ -69,15 +71,53 @@ describe('an approval is refused with the cause', () => {
       { actor: 'bob' },
     ],
     ['by who opened it', /opened pull request #7: somebody else/, open(), { actor: 'Limelight-Bot' }],
-    ['where only reviews count', /counts GitHub reviews only/, open(), { actor: 'bob' }, false],
+    ['where only reviews count', /counts GitHub reviews only/, open(), { actor: 'bob' }, { via: ['review'] }],
+    [
+      'by who asked for the journey',
+      /^Requester asked for this journey: somebody else must approve it$/,
+      open(),
+      { actor: 'Requester' },
+      { notRequester: true },
+    ],
+    [
+      'by who asked for the journey, under another name',
+      /^Rita Quest asked for this journey/,
+      open(),
+      { actor: 'Rita Quest' },
+      { notRequester: true, people: { 'rita quest': 'Requester' } },
+    ],
+    [
+      'by who is not on the list',
+      /^bob is not among those who may approve here: ann or eve$/,
+      open(),
+      { actor: 'bob' },
+      { from: { users: ['ann', 'eve'] } },
+    ],
+    [
+      'twice, under two names',
+      /Bobby approved pull request #7 already, at then/,
+      approved('bob'),
+      { actor: 'Bobby' },
+      { people: { Bobby: 'BOB' } },
+    ],
     ['of a journey that is over', /is over/, { ...open(), outcome: 'star' }, { actor: 'bob' }],
-  ])('%s', (_what, sentence, state, decision, takesSignals = true) => {
-    expect(refuseApproval(state, decision, takesSignals)).toMatch(sentence);
+  ])('%s', (_what, sentence, state, decision, approval = {}) => {
+    expect(refuseApproval(state, decision, { ...POLICY, ...approval })).toMatch(sentence);
   });
 
   it('and not when it applies, also with the first digits of the head', () => {
-    expect(refuseApproval(open(), { actor: 'bob', head: 'ABCDEF0' }, true)).toBeUndefined();
-    expect(refuseApproval(approved('eve'), { actor: 'bob' }, true)).toBeUndefined();
+    expect(refuseApproval(open(), { actor: 'bob', head: 'ABCDEF0' }, POLICY)).toBeUndefined();
+    expect(refuseApproval(approved('eve'), { actor: 'bob' }, POLICY)).toBeUndefined();
+    expect(refuseApproval(open(), { actor: 'requester' }, POLICY)).toBeUndefined();
+  });
+
+  it('and not where only GitHub knows whether the person may', () => {
+    const asked = { ...POLICY, from: { users: ['ann'], teams: ['acme/owners'] } };
+    expect(refuseApproval(open(), { actor: 'bob' }, asked)).toBeUndefined();
+  });
+
+  it('between the steps', () => {
+    expect(refuseApproval(open(), { actor: 'bob' }, undefined)).toMatch(/at no step/);
   });
 });
 

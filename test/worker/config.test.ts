@@ -47,7 +47,7 @@ describe('limelight.yaml', () => {
       name: 'draft',
       branch: 'draft',
       serves: ['draft', 'live'],
-      approval: { count: 1, via: ['review', 'signal'] },
+      approval: { count: 1, via: ['review', 'signal'], notRequester: true },
       checks: { required: [], whenNone: 'wait' },
       proof: { content: 'full', looks: 3, windowMs: 900_000 },
       deploy: { mode: 'automatic', remindMs: 1_800_000 },
@@ -67,6 +67,29 @@ describe('limelight.yaml', () => {
       temporal: { taskQueue: 'limelight', namespace: 'default' },
       worker: { shutdownGrace: 30_000 },
       timing: { changeMs: 900_000, buildMs: 15_000 },
+    });
+  });
+
+  it('says who may approve', () => {
+    const approvalOf = (more: string) =>
+      readConfig('limelight.yaml', minimal + more).pipeline.stages[1]?.approval;
+    const both = ['review', 'signal'];
+    const users = '      approvers: { users: [ann], teams: [acme/owners], codeowners: true }\n';
+    expect(approvalOf(`${users}people: { Jane Doe: janed }`)).toEqual({
+      count: 1,
+      via: both,
+      from: { users: ['ann'], teams: ['acme/owners'], codeowners: true },
+      notRequester: true,
+      people: { 'Jane Doe': 'janed' },
+    });
+    expect(approvalOf('      requesterApproves: true')).toEqual({ count: 1, via: both });
+    // Under a login and under a name one person would be two: names must be logins.
+    const two = { count: 2, via: both, from: { writers: true }, notRequester: true };
+    expect(approvalOf('      approvals: 2')).toEqual(two);
+    expect(approvalOf('      approvals: 2\n      via: [review]')).toEqual({
+      count: 2,
+      via: ['review'],
+      notRequester: true,
     });
   });
 
@@ -126,6 +149,25 @@ describe('limelight.yaml', () => {
       'an unknown word',
       `${minimal}      via: [mail]`,
       ['line 17: pipeline.stages[1].via[0] must be one of review, signal'],
+    ],
+    [
+      'approvers who are nobody',
+      `${minimal}      approvers: { codeowners: false }`,
+      [
+        'line 17: pipeline.stages[1].approvers lets nobody approve: give users or teams, or set codeowners or writers to true',
+      ],
+    ],
+    [
+      'a team without its organization',
+      `${minimal}      approvers: { teams: [owners] }`,
+      [
+        'line 17: pipeline.stages[1].approvers.teams[0] must be a team as ORGANIZATION/TEAM, such as acme/storage-owners',
+      ],
+    ],
+    [
+      'a login that is none',
+      `${minimal}people: { Jane Doe: jane doe }`,
+      ["line 17: people.Jane Doe must be the person's GitHub login"],
     ],
     [
       'a stage that does not exist',
