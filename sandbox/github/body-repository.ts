@@ -106,6 +106,13 @@ export function repositoryBody(core: Core, defaultBranch: string, permission: Pe
   };
 }
 
+/** True where the rules of a branch have something to say of reviews. */
+export function asksForReviews(protection: Protection): boolean {
+  const { requiredApprovals = 0, codeOwners = [] } = protection;
+  const others = [protection.dismissStale, protection.lastPushApproval, protection.conversations];
+  return requiredApprovals > 0 || codeOwners.length > 0 || others.includes(true);
+}
+
 /** REST `branch-protection`, as classic protection shows it. */
 export function protectionBody(core: Core, branch: string, protection: Protection) {
   const url = `${core.apiUrl}/branches/${encodeURIComponent(branch)}/protection`;
@@ -121,14 +128,17 @@ export function protectionBody(core: Core, branch: string, protection: Protectio
         checks: requiredContexts.map((context) => ({ context, app_id: null })),
       },
     }),
-    ...(requiredApprovals > 0 && {
+    ...(asksForReviews(protection) && {
       required_pull_request_reviews: {
         url: `${url}/required_pull_request_reviews`,
-        dismiss_stale_reviews: false,
-        require_code_owner_reviews: false,
+        dismiss_stale_reviews: protection.dismissStale === true,
+        require_code_owner_reviews: (protection.codeOwners ?? []).length > 0,
+        require_last_push_approval: protection.lastPushApproval === true,
         required_approving_review_count: requiredApprovals,
       },
     }),
+    required_conversation_resolution: { enabled: protection.conversations === true },
+    required_signatures: { url: `${url}/required_signatures`, enabled: protection.signatures === true },
     enforce_admins: { url: `${url}/enforce_admins`, enabled: true },
   };
 }
@@ -154,21 +164,22 @@ export function rulesBody(core: Core, protection: Protection) {
             ...source,
           },
         ]),
-    ...(requiredApprovals === 0
-      ? []
-      : [
+    ...(asksForReviews(protection)
+      ? [
           {
             type: 'pull_request',
             parameters: {
               required_approving_review_count: requiredApprovals,
-              dismiss_stale_reviews_on_push: false,
-              require_code_owner_review: false,
-              require_last_push_approval: false,
-              required_review_thread_resolution: false,
+              dismiss_stale_reviews_on_push: protection.dismissStale === true,
+              require_code_owner_review: (protection.codeOwners ?? []).length > 0,
+              require_last_push_approval: protection.lastPushApproval === true,
+              required_review_thread_resolution: protection.conversations === true,
             },
             ...source,
           },
-        ]),
+        ]
+      : []),
+    ...(protection.signatures === true ? [{ type: 'required_signatures', ...source }] : []),
     ...(mergeQueue
       ? [
           {

@@ -12,6 +12,7 @@ import type {
   CheckRun,
   CheckStatus,
   CommitStatus,
+  Conversation,
   Protection,
   PullRequest,
   Review,
@@ -21,10 +22,10 @@ import type {
 } from './model.ts';
 import { describeHappening } from './payloads.ts';
 import { DEFAULT_USERS, People } from './people.ts';
-import { closePullRequest, openPullRequest, type NewPullRequest } from './pull-requests.ts';
+import { closePullRequest, findPullRequest, openPullRequest, type NewPullRequest } from './pull-requests.ts';
 import { pushFiles, revertPullRequest, type FilesToPush } from './commits.ts';
 import { latestCheckRuns, reportCheckRun, reportStatus } from './reports.ts';
-import { submitReview } from './reviews.ts';
+import { dismissReview, submitReview } from './reviews.ts';
 import { State } from './state.ts';
 import { deliverWebhooks } from './webhooks.ts';
 
@@ -38,6 +39,8 @@ export interface GitHubStandInOptions {
   readonly repo: string;
   /** Default: `limelight-bot`, `teammate` and `author` may write, `reader` read, `admin` all; tokens `bot-token`, `teammate-token` ... */
   readonly users?: readonly StandInUser[];
+  /** The logins of the members of teams, by `ORGANIZATION/TEAM`; none unless given. */
+  readonly teams?: Readonly<Record<string, readonly string[]>>;
   readonly log?: ExchangeLog;
   /** Default: a free one. */
   readonly port?: number;
@@ -96,7 +99,7 @@ export class GitHubStandIn {
       defaultBranch: head.stdout.trim(),
       owner,
       repo,
-      people: new People(options.users ?? DEFAULT_USERS),
+      people: new People(options.users ?? DEFAULT_USERS, options.teams),
       state: new State(options.stateFile),
       faults: new Faults(),
       protection: options.protection ?? {},
@@ -166,6 +169,29 @@ export class GitHubStandIn {
   ): Promise<Review> {
     const words = body ?? (state === 'APPROVED' ? '' : 'See my remarks.');
     return this.#core.write(() => submitReview(this.#core, number, login, { state, body: words }));
+  }
+
+  /** Takes the weight from a review. @throws ApiError 404, and 422 for a mere comment. */
+  dismissReview(number: number, id: number): Promise<Review> {
+    return this.#core.write(() => dismissReview(this.#core, number, id));
+  }
+
+  /** Leaves remarks on the files of a pull request that want an answer. @throws ApiError 404. */
+  startConversation(number: number, login: string, body: string): Promise<Conversation> {
+    return this.#core.write(() => {
+      findPullRequest(this.#core, number);
+      const { state } = this.#core;
+      return state.conversations.put({ id: state.nextId(), number, login, body, isResolved: false });
+    });
+  }
+
+  /** Marks all conversations of a pull request as resolved. */
+  resolveConversations(number: number): Promise<void> {
+    return this.#core.write(() => {
+      const { conversations } = this.#core.state;
+      for (const conversation of conversations.of(number))
+        conversations.put({ ...conversation, isResolved: true });
+    });
   }
 
   /** Sets a check run: one that is under way goes on, one that is completed is followed by another. */

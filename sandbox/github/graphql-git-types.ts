@@ -17,6 +17,13 @@ export const GIT_TYPES = /* GraphQL */ `
     statusCheckRollup: StatusCheckRollup
     associatedPullRequests(after: String, before: String, first: Int, last: Int): PullRequestConnection
     file(path: String!): TreeEntry
+    signature: GitSignature
+  }
+  interface GitSignature {
+    isValid: Boolean!
+  }
+  type GpgSignature implements GitSignature {
+    isValid: Boolean!
   }
   type CommitConnection {
     nodes: [Commit]
@@ -72,6 +79,7 @@ export const GIT_TYPES = /* GraphQL */ `
     prefix: String!
     target: GitObject
     branchProtectionRule: BranchProtectionRule
+    refUpdateRule: RefUpdateRule
     rules(after: String, before: String, first: Int, last: Int): RepositoryRuleConnection
     compare(headRef: String!): Comparison
   }
@@ -89,6 +97,19 @@ export const GIT_TYPES = /* GraphQL */ `
     requiresStrictStatusChecks: Boolean!
     requiredApprovingReviewCount: Int
     requiresApprovingReviews: Boolean!
+    dismissesStaleReviews: Boolean!
+    requiresCodeOwnerReviews: Boolean!
+    requireLastPushApproval: Boolean!
+    requiresConversationResolution: Boolean!
+    requiresCommitSignatures: Boolean!
+  }
+  type RefUpdateRule {
+    pattern: String!
+    requiredStatusCheckContexts: [String]
+    requiredApprovingReviewCount: Int
+    requiresCodeOwnerReviews: Boolean!
+    requiresConversationResolution: Boolean!
+    requiresSignatures: Boolean!
   }
   type RepositoryRuleConnection {
     nodes: [RepositoryRule]

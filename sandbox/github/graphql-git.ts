@@ -4,6 +4,7 @@ import type { GitObject } from './git-batch.ts';
 import { decodeCommit, decodeTree, TREE_MODE, typeOfMode, type TreeEntry } from './git-format.ts';
 import { connect, type PageArguments } from './graphql-page.ts';
 import { rollupNode } from './graphql-reports.ts';
+import { isSigned } from './signatures.ts';
 
 /** A git object as graphql-js resolves it: fields, and functions for those that cost something. */
 export type GitNode = Readonly<Record<string, unknown>>;
@@ -58,6 +59,8 @@ function commitFields(core: Core, { oid, body }: GitObject) {
       connect('history', await core.git.commits(oid), page, (commit) => commitNode(core, commit)),
     statusCheckRollup: () => rollupNode(core, oid),
     file: ({ path }: { readonly path: string }) => readEntryNode(core, tree, path),
+    signature: async () =>
+      (await isSigned(core, oid)) ? { __typename: 'GpgSignature', isValid: true } : null,
   };
 }
 

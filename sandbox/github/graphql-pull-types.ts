@@ -155,6 +155,8 @@ export const PULL_TYPES = /* GraphQL */ `
       last: Int
       states: [PullRequestReviewState!]
     ): PullRequestReviewConnection
+    reviewThreads(after: String, before: String, first: Int, last: Int): PullRequestReviewThreadConnection!
+    reviewRequests(after: String, before: String, first: Int, last: Int): ReviewRequestConnection
     statusCheckRollup: StatusCheckRollup
     labels(after: String, before: String, first: Int, last: Int): LabelConnection
     commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
@@ -181,6 +183,37 @@ export const PULL_TYPES = /* GraphQL */ `
     state: PullRequestReviewState!
     submittedAt: DateTime
     url: URI!
+  }
+
+  type PullRequestReviewThreadConnection {
+    nodes: [PullRequestReviewThread]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestReviewThread {
+    id: ID!
+    isResolved: Boolean!
+  }
+
+  type ReviewRequestConnection {
+    nodes: [ReviewRequest]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type ReviewRequest {
+    id: ID!
+    asCodeOwner: Boolean!
+    requestedReviewer: RequestedReviewer
+  }
+
+  union RequestedReviewer = Team | User
+
+  type Team {
+    id: ID!
+    combinedSlug: String!
+    slug: String!
   }
 
   type LabelConnection {

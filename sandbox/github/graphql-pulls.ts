@@ -8,7 +8,7 @@ import { readRefNode } from './graphql-refs.ts';
 import { rollupNode } from './graphql-reports.ts';
 import { readMergeState } from './merge-state.ts';
 import type { PullRequest, Review } from './model.ts';
-import { decideReviews, latestReviews } from './reviews.ts';
+import { awaitedOwners, decideReviews, latestReviews } from './reviews.ts';
 
 /** The arguments of `Repository.pullRequests`. */
 export interface PullsArguments extends PageArguments {
@@ -99,6 +99,13 @@ export function pullNode(core: Core, pull: PullRequest) {
       );
       return connect('reviews', shown, page, toReview);
     },
+    reviewThreads: (page: PageArguments) =>
+      connect('reviewThreads', core.state.conversations.of(pull.number), page, ({ id, isResolved }) => ({
+        id: nodeId('PullRequestReviewThread', id),
+        isResolved,
+      })),
+    reviewRequests: (page: PageArguments) =>
+      connect('reviewRequests', reviewRequestsOf(core, pull), page, (request) => request),
     statusCheckRollup: () => rollupNode(core, pull.headSha),
     labels: (page: PageArguments) => connect('labels', pull.labels, page, (name) => labelNode(core, name)),
     files: async (page: PageArguments) => {
@@ -149,6 +156,22 @@ function reviewNode(core: Core, review: Review) {
     submittedAt: review.submittedAt,
     url: `${core.htmlUrl}/pull/${review.number}#pullrequestreview-${review.id}`,
   };
+}
+
+/** Who is asked for a review: by somebody, or by the CODEOWNERS file. */
+function reviewRequestsOf(core: Core, pull: PullRequest) {
+  const owners = awaitedOwners(core, pull);
+  const asked = [...new Set([...pull.reviewers, ...owners])];
+  return asked.map((name) => ({
+    id: nodeId('ReviewRequest', `${pull.id}:${name}`),
+    asCodeOwner: owners.includes(name),
+    requestedReviewer: name.includes('/') ? teamNode(name) : actorNode(core, name),
+  }));
+}
+
+function teamNode(combinedSlug: string) {
+  const slug = combinedSlug.slice(combinedSlug.indexOf('/') + 1);
+  return { __typename: 'Team', id: nodeId('Team', combinedSlug), combinedSlug, slug };
 }
 
 function labelNode(core: Core, name: string) {

@@ -1,3 +1,4 @@
+import { asksForReviews } from './body-repository.ts';
 import { nodeId } from './body-user.ts';
 import type { Core } from './core.ts';
 import { commitNode, readGitNode } from './graphql-git.ts';
@@ -18,6 +19,7 @@ export async function readRefNode(core: Core, name: string) {
     name: short,
     prefix,
     target: () => readGitNode(core, oid),
+    refUpdateRule: protection === undefined ? null : updateRuleNode(short, protection),
     branchProtectionRule: protection === undefined ? null : protectionNode(short, protection),
     rules: (page: PageArguments) => connect('rules', ruleNodes(protection ?? {}), page, (rule) => rule),
     compare: ({ headRef }: { readonly headRef: string }) => compareRefs(core, oid, headRef),
@@ -36,10 +38,8 @@ async function compareRefs(core: Core, base: string, headRef: string) {
   };
 }
 
-function protectionNode(
-  branch: string,
-  { requiredContexts, requiredApprovals = 0, strict = false }: Protection,
-) {
+function protectionNode(branch: string, protection: Protection) {
+  const { requiredContexts, requiredApprovals = 0, strict = false } = protection;
   return {
     id: nodeId('BranchProtectionRule', branch),
     pattern: branch,
@@ -48,16 +48,30 @@ function protectionNode(
     requiresStrictStatusChecks: strict,
     requiredApprovingReviewCount: requiredApprovals === 0 ? null : requiredApprovals,
     requiresApprovingReviews: requiredApprovals > 0,
+    dismissesStaleReviews: protection.dismissStale === true,
+    requiresCodeOwnerReviews: (protection.codeOwners ?? []).length > 0,
+    requireLastPushApproval: protection.lastPushApproval === true,
+    requiresConversationResolution: protection.conversations === true,
+    requiresCommitSignatures: protection.signatures === true,
   };
 }
 
-function ruleNodes({
-  requiredContexts,
-  requiredApprovals = 0,
-  strict = false,
-  mergeQueue = false,
-}: Protection) {
-  const rules: { type: string; parameters: Record<string, unknown> }[] = [];
+/** What everybody may read who may read the repository. */
+function updateRuleNode(branch: string, protection: Protection) {
+  const node = protectionNode(branch, protection);
+  return {
+    pattern: branch,
+    requiredStatusCheckContexts: node.requiredStatusCheckContexts,
+    requiredApprovingReviewCount: node.requiredApprovingReviewCount,
+    requiresCodeOwnerReviews: node.requiresCodeOwnerReviews,
+    requiresConversationResolution: node.requiresConversationResolution,
+    requiresSignatures: node.requiresCommitSignatures,
+  };
+}
+
+function ruleNodes(protection: Protection) {
+  const { requiredContexts, requiredApprovals = 0, strict = false, mergeQueue = false } = protection;
+  const rules: { type: string; parameters: Record<string, unknown> | null }[] = [];
   if (requiredContexts !== undefined) {
     const requiredStatusChecks = requiredContexts.map((context) => ({ context, integrationId: null }));
     rules.push({
@@ -69,18 +83,19 @@ function ruleNodes({
       },
     });
   }
-  if (requiredApprovals > 0)
+  if (asksForReviews(protection))
     rules.push({
       type: 'PULL_REQUEST',
       parameters: {
         __typename: 'PullRequestParameters',
         requiredApprovingReviewCount: requiredApprovals,
-        dismissStaleReviewsOnPush: false,
-        requireCodeOwnerReview: false,
-        requireLastPushApproval: false,
-        requiredReviewThreadResolution: false,
+        dismissStaleReviewsOnPush: protection.dismissStale === true,
+        requireCodeOwnerReview: (protection.codeOwners ?? []).length > 0,
+        requireLastPushApproval: protection.lastPushApproval === true,
+        requiredReviewThreadResolution: protection.conversations === true,
       },
     });
+  if (protection.signatures === true) rules.push({ type: 'REQUIRED_SIGNATURES', parameters: null });
   if (mergeQueue)
     rules.push({
       type: 'MERGE_QUEUE',

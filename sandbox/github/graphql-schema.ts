@@ -35,6 +35,7 @@ const OTHER_TYPES = /* GraphQL */ `
   enum RepositoryRuleType {
     MERGE_QUEUE
     PULL_REQUEST
+    REQUIRED_SIGNATURES
     REQUIRED_STATUS_CHECKS
   }
 

@@ -52,7 +52,7 @@ async function checkMerge(core: Core, pull: PullRequest, wish: MergeWish): Promi
   const base = await tipOf(core, pull.baseRef);
   if (core.protection[pull.baseRef]?.mergeQueue === true)
     throw new ApiError(405, 'Changes must be made through the merge queue');
-  const obstacle = findObstacle(core, pull);
+  const obstacle = await findObstacle(core, pull);
   if (obstacle !== undefined) throw new ApiError(405, obstacle);
   if (await isBehind(core, pull, base))
     throw new ApiError(405, 'This branch is out-of-date with the base branch. Update it before merging.');

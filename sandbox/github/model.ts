@@ -38,6 +38,17 @@ export interface PullRequest {
   readonly mergeCommit: string | null;
   readonly labels: readonly string[];
   readonly reviewers: readonly string[];
+  /** Who pushed the head last; absent: the author. */
+  readonly pushedBy?: string;
+}
+
+/** Remarks on a pull request that somebody wants answered. */
+export interface Conversation {
+  readonly id: number;
+  readonly number: number;
+  readonly login: string;
+  readonly body: string;
+  readonly isResolved: boolean;
 }
 
 export interface Review {
@@ -112,4 +123,14 @@ export interface Protection {
   /** The head must contain the tip of the base. */
   readonly strict?: boolean;
   readonly mergeQueue?: boolean;
+  /** GitHub dismisses approvals when a push changes what the pull request does. */
+  readonly dismissStale?: boolean;
+  /** Logins and `ORGANIZATION/TEAM`s of the CODEOWNERS file: one of them must approve. */
+  readonly codeOwners?: readonly string[];
+  /** The last push must be approved by somebody else than who pushed. */
+  readonly lastPushApproval?: boolean;
+  /** Every conversation must be resolved. */
+  readonly conversations?: boolean;
+  /** Every commit must have a verified signature. */
+  readonly signatures?: boolean;
 }

@@ -38,7 +38,7 @@ async function pullRequestPayload(core: Core, action: string, pull: PullRequest,
 function pullRequestReviewPayload(core: Core, review: Review) {
   const pull = core.state.pull(review.number);
   return {
-    action: 'submitted',
+    action: review.state === 'DISMISSED' ? 'dismissed' : 'submitted',
     review: { ...reviewBody(core, review), state: review.state.toLowerCase() },
     ...(pull !== undefined && { pull_request: simplePullBody(core, pull) }),
     ...common(core, review.login),

@@ -32,8 +32,11 @@ export class People {
   readonly #byToken = new Map<string, Identity>();
   readonly #byLogin = new Map<string, StandInUser>();
   readonly #logins: string[] = [];
+  readonly #teams: ReadonlyMap<string, readonly string[]>;
 
-  constructor(users: readonly StandInUser[]) {
+  /** @param teams - the logins of the members by `ORGANIZATION/TEAM`. */
+  constructor(users: readonly StandInUser[], teams: Readonly<Record<string, readonly string[]>> = {}) {
+    this.#teams = new Map(Object.entries(teams).map(([team, members]) => [team.toLowerCase(), members]));
     for (const user of users) {
       this.#byLogin.set(user.login, user);
       this.#byToken.set(user.token, { login: user.login, permission: user.permission, kind: 'user' });
@@ -72,6 +75,11 @@ export class People {
 
   knows(login: string): boolean {
     return this.#byLogin.has(login);
+  }
+
+  /** The logins of a team's members; undefined when there is no such team. */
+  teamMembers(team: string): readonly string[] | undefined {
+    return this.#teams.get(team.toLowerCase());
   }
 
   typeOf(login: string): 'User' | 'Bot' {

@@ -2,6 +2,7 @@ import { ApiError } from './api-error.ts';
 import type { Core } from './core.ts';
 import type { PullRequest } from './model.ts';
 import { closePullRequest } from './pull-requests.ts';
+import { dismissReview } from './reviews.ts';
 
 /** A reference that is to be moved (`to` undefined: deleted). */
 export interface RefMove {
@@ -44,8 +45,22 @@ export async function followRef(core: Core, { ref, from, to, login }: RefMove): 
 async function followHead(core: Core, pull: PullRequest, headSha: string, login: string): Promise<void> {
   await core.setPullRef(pull.number, headSha);
   const baseSha = (await core.git.ref(`refs/heads/${pull.baseRef}`)) ?? pull.baseSha;
-  const moved = core.state.putPull({ ...pull, headSha, baseSha, updatedAt: new Date().toISOString() });
+  const updatedAt = new Date().toISOString();
+  const moved = core.state.putPull({ ...pull, headSha, baseSha, pushedBy: login, updatedAt });
+  if (core.protection[pull.baseRef]?.dismissStale === true && (await isOtherChange(core, pull, moved)))
+    for (const { id, state } of core.state.reviews.of(pull.number))
+      if (state === 'APPROVED') dismissReview(core, pull.number, id);
   core.events.emit({ event: 'pull_request', action: 'synchronize', pull: moved, login });
+}
+
+/** A head that was merely brought up to date does what it did. */
+async function isOtherChange(core: Core, before: PullRequest, after: PullRequest): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [before, after].map(
+      async ({ baseSha, headSha }) => (await core.differences.read(baseSha, headSha)).files,
+    ),
+  );
+  return JSON.stringify(one) !== JSON.stringify(other);
 }
 
 async function markMerged(

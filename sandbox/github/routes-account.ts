@@ -37,9 +37,6 @@ export function accountRoutes(core: Core, rates: RateLimits): Route[] {
       needs: 'none',
       handle: (call) => createToken(core, call),
     },
-    // The repository belongs to a user: there is no organization, so no team.
-    { method: 'GET', path: '/orgs/:org/teams/:team/members', needs: 'none', handle: refuseTeam },
-    { method: 'GET', path: '/orgs/:org/teams/:team/memberships/:login', needs: 'none', handle: refuseTeam },
   ];
 }
 
@@ -54,10 +51,6 @@ export function installationRoute(core: Core, path: string): Route {
       return ok(installationBody(core));
     },
   };
-}
-
-function refuseTeam(): Reply {
-  throw notFound();
 }
 
 function rateLimit(rates: RateLimits, login: string): Reply {

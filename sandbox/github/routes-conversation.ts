@@ -5,13 +5,14 @@ import { numberOf, ok, page, param, readBody, type Call, type Reply, type Route 
 import type { Core } from './core.ts';
 import type { ReviewState } from './model.ts';
 import { findPullRequest } from './pull-requests.ts';
-import { submitReview } from './reviews.ts';
+import { dismissReview, submitReview } from './reviews.ts';
 
 const NewReview = z.object({
   event: z.enum(['APPROVE', 'REQUEST_CHANGES', 'COMMENT']),
   body: z.string().optional(),
   commit_id: z.string().optional(),
 });
+const Dismissal = z.object({ message: z.string().min(1), event: z.literal('DISMISS').optional() });
 const Named = z.union([z.string(), z.object({ name: z.string() })]);
 const Labels = z.object({ labels: z.array(Named).min(1) });
 
@@ -25,8 +26,19 @@ const STATE_OF: Record<z.infer<typeof NewReview>['event'], ReviewState> = {
 export function conversationRoutes(core: Core): Route[] {
   return [
     { method: 'GET', path: '/pulls/:number/reviews', handle: (call) => listReviews(core, call) },
-    { method: 'POST', path: '/pulls/:number/reviews', handle: (call) => createReview(core, call) },
+    // Whoever may read may review; what that counts for is another matter.
+    {
+      method: 'POST',
+      path: '/pulls/:number/reviews',
+      needs: 'read',
+      handle: (call) => createReview(core, call),
+    },
     { method: 'GET', path: '/pulls/:number/reviews/:id', handle: (call) => getReview(core, call) },
+    {
+      method: 'PUT',
+      path: '/pulls/:number/reviews/:id/dismissals',
+      handle: (call) => dismiss(core, call),
+    },
     { method: 'POST', path: '/issues/:number/labels', handle: (call) => addLabels(core, call) },
     { method: 'DELETE', path: '/issues/:number/labels/:name', handle: (call) => removeLabel(core, call) },
   ];
@@ -46,6 +58,11 @@ function createReview(core: Core, call: Call): Reply {
   });
   // Not 201, whatever one expects: the official document declares 200.
   return ok(reviewBody(core, review));
+}
+
+function dismiss(core: Core, call: Call): Reply {
+  readBody(call, Dismissal);
+  return ok(reviewBody(core, dismissReview(core, numberOf(call, 'number'), numberOf(call, 'id'))));
 }
 
 function getReview(core: Core, call: Call): Reply {

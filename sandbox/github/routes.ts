@@ -11,6 +11,7 @@ import { gitRefRoutes } from './routes-git-refs.ts';
 import { pullRoutes } from './routes-pulls.ts';
 import { reportRoutes } from './routes-reports.ts';
 import { repositoryRoutes } from './routes-repository.ts';
+import { teamRoutes } from './routes-teams.ts';
 
 /** Every operation of the REST API; the first that fits is taken, so the narrower paths stand first. */
 export function allRoutes(core: Core, rates: RateLimits): Route[] {
@@ -26,5 +27,10 @@ export function allRoutes(core: Core, rates: RateLimits): Route[] {
     ...administrationRoutes(core),
     ...repositoryRoutes(core),
   ].map((route) => ({ ...route, path: `${root}${route.path}` }));
-  return [...accountRoutes(core, rates), installationRoute(core, `${root}/installation`), ...ofRepository];
+  return [
+    ...accountRoutes(core, rates),
+    ...teamRoutes(core),
+    installationRoute(core, `${root}/installation`),
+    ...ofRepository,
+  ];
 }

@@ -1,5 +1,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { CheckRun, Comment, CommitStatus, Deployment, Hook, PullRequest, Review } from './model.ts';
+import type {
+  CheckRun,
+  Comment,
+  CommitStatus,
+  Conversation,
+  Deployment,
+  Hook,
+  PullRequest,
+  Review,
+} from './model.ts';
 import { Table } from './table.ts';
 
 interface Saved {
@@ -12,6 +21,7 @@ interface Saved {
   readonly comments: readonly Comment[];
   readonly hooks: readonly Hook[];
   readonly deployments: readonly Deployment[];
+  readonly conversations: readonly Conversation[];
 }
 
 /** Earlier versions of a pull request are kept as long as any lag may show them. */
@@ -29,6 +39,7 @@ export class State {
   readonly comments: Table<Comment>;
   readonly hooks: Table<Hook>;
   readonly deployments: Table<Deployment>;
+  readonly conversations: Table<Conversation>;
   readonly #file: string | undefined;
   readonly #earlier = new Map<number, { readonly until: number; readonly pull: PullRequest | undefined }[]>();
   #lastId: number;
@@ -48,6 +59,7 @@ export class State {
     this.comments = new Table(saved.comments ?? [], (comment) => comment.number);
     this.hooks = new Table(saved.hooks ?? [], (hook) => hook.url);
     this.deployments = new Table(saved.deployments ?? [], (deployment) => deployment.sha);
+    this.conversations = new Table(saved.conversations ?? [], (conversation) => conversation.number);
   }
 
   nextId(): number {
@@ -90,7 +102,10 @@ export class State {
   /** Writes everything to the file, if there is one and something has changed. */
   save(): void {
     const tables = [this.pulls, this.reviews, this.checkRuns, this.statuses, this.comments, this.hooks];
-    const changes = [...tables, this.deployments].reduce((sum, table) => sum + table.changes, 0);
+    const changes = [...tables, this.deployments, this.conversations].reduce(
+      (sum, table) => sum + table.changes,
+      0,
+    );
     if (this.#file === undefined || changes === this.#savedChanges) return;
     this.#savedChanges = changes;
     const saved: Saved = {
@@ -103,6 +118,7 @@ export class State {
       comments: this.comments.all(),
       hooks: this.hooks.all(),
       deployments: this.deployments.all(),
+      conversations: this.conversations.all(),
     };
     writeFileSync(`${this.#file}.new`, JSON.stringify(saved));
     renameSync(`${this.#file}.new`, this.#file);
