@@ -93,14 +93,38 @@ export const GROUND_ANSWER = inRepository(
 
 const rule = z
   .object({
+    type: z.string(),
     parameters: z
       .object({
         requiredStatusChecks: z.array(z.object({ context: z.string() })).optional(),
         requiredApprovingReviewCount: z.number().optional(),
+        dismissStaleReviewsOnPush: z.boolean().optional(),
+        requireCodeOwnerReview: z.boolean().optional(),
+        requireLastPushApproval: z.boolean().optional(),
+        requiredReviewThreadResolution: z.boolean().optional(),
       })
       .nullable(),
   })
   .nullable();
+
+const branchProtectionRule = z.object({
+  requiresStatusChecks: z.boolean(),
+  requiredStatusCheckContexts: z.array(z.string().nullable()).nullable(),
+  requiresApprovingReviews: z.boolean(),
+  requiredApprovingReviewCount: z.number().nullable(),
+  dismissesStaleReviews: z.boolean(),
+  requiresCodeOwnerReviews: z.boolean(),
+  requireLastPushApproval: z.boolean(),
+  requiresConversationResolution: z.boolean(),
+  requiresCommitSignatures: z.boolean(),
+});
+
+const refUpdateRule = z.object({
+  requiredApprovingReviewCount: z.number().nullable(),
+  requiresCodeOwnerReviews: z.boolean(),
+  requiresConversationResolution: z.boolean(),
+  requiresSignatures: z.boolean(),
+});
 
 export const PULL_REQUEST_ANSWER = inRepository(
   z.object({
@@ -131,14 +155,8 @@ export const PULL_REQUEST_ANSWER = inRepository(
         baseRef: z
           .object({
             target: commit,
-            branchProtectionRule: z
-              .object({
-                requiresStatusChecks: z.boolean(),
-                requiredStatusCheckContexts: z.array(z.string().nullable()).nullable(),
-                requiresApprovingReviews: z.boolean(),
-                requiredApprovingReviewCount: z.number().nullable(),
-              })
-              .nullable(),
+            branchProtectionRule: branchProtectionRule.nullable(),
+            refUpdateRule: refUpdateRule.nullable(),
             rules: nodes(rule).nullable(),
           })
           .nullable(),
@@ -151,6 +169,16 @@ export const PULL_REQUEST_ANSWER = inRepository(
             commit: z.object({ oid: id }).nullable(),
           }),
         ).nullable(),
+        reviewThreads: nodes(z.object({ isResolved: z.boolean() })),
+        reviewRequests: nodes(
+          z.object({
+            asCodeOwner: z.boolean(),
+            requestedReviewer: z.object({ __typename: z.string(), login: z.string().optional() }).nullable(),
+          }),
+        ).nullable(),
+        commits: nodes(
+          z.object({ commit: z.object({ signature: z.object({ isValid: z.boolean() }).nullable() }) }),
+        ),
         statusCheckRollup: z.object({ contexts }).nullable(),
       })
       .nullable(),

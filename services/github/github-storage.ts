@@ -4,8 +4,10 @@ import type { PackageVersion } from '../../domain/package-version.ts';
 import { WHO_AM_I_ANSWER } from './answers.ts';
 import { commentOnce, keepComment, type MarkedComment } from './comments.ts';
 import { ContentCache, type ReadContent } from './content-cache.ts';
+import { wasSameChange, type ChangeAtCommit } from './compare-change.ts';
 import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
 import { findHolders } from './find-holders.ts';
+import { Directory } from './directory.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
 import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
 import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
@@ -23,6 +25,7 @@ import { pullRequestsOfCommit, type PullRequestHead } from './pull-requests-of-c
 import { WHO_AM_I } from './queries.ts';
 import { readContent } from './read-content.ts';
 import { deleteBranch, deleteRef, findBranches, findContentRefs, placeBranch } from './refs.ts';
+import { TimedCache } from './timed-cache.ts';
 import { uploadContent } from './upload-content.ts';
 import { writeAddition, writeRemoval, type ChangeWriting } from './write-change.ts';
 import { versionsBetween, type VersionsBetween } from './versions-between.ts';
@@ -48,6 +51,9 @@ export interface GitHubStorageOptions extends GitHubConnectionOptions {
   readonly mergeMethod?: MergeMethod;
 }
 
+/** GitHub may not know a commit yet that it will know in a moment. */
+const MISS_MS = 30_000;
+
 /**
  * One repository that is a package storage.
  *
@@ -62,6 +68,8 @@ export class GitHubStorage {
   readonly #connection: GitHubConnection;
   readonly #mergeMethod: MergeMethod;
   readonly #contents = new ContentCache();
+  readonly #directory: Directory;
+  readonly #sameChanges = new TimedCache<boolean>();
   #login: string | undefined;
 
   /** @throws TypeError when the repository is not `OWNER/NAME`. */
@@ -69,6 +77,7 @@ export class GitHubStorage {
     this.repository = options.repository;
     this.#connection = new GitHubConnection(options);
     this.#mergeMethod = options.mergeMethod ?? 'squash';
+    this.#directory = new Directory(this.#connection);
   }
 
   /** The login behind the credentials, `NAME[bot]` for an app's. Asked once. */
@@ -240,6 +249,47 @@ export class GitHubStorage {
   /** A light picture of one pull request, whatever its state and whoever's; null when there is no such number. */
   pictureChange(number: number): Promise<ChangePicture | null> {
     return pictureChange(this.#connection, number);
+  }
+
+  /**
+   * Whether a commit that was a head earlier made the very change that is ordered: the version's folder as ordered,
+   * and nothing else. Two calls, once for each commit: a yes stays true, a no is asked again after half a minute.
+   */
+  wasSameChange(change: ChangeAtCommit): Promise<boolean> {
+    const { commit, base, kind, content } = change;
+    return this.#sameChanges.get(
+      [commit, base, kind, content.tree].join(' '),
+      () => wasSameChange(this.#connection, change),
+      (same, age) => same || age < MISS_MS,
+    );
+  }
+
+  /**
+   * Whether somebody is in a team, by its members' list; a yes is remembered for five minutes, a no for half a one.
+   *
+   * @param team - `ORGANIZATION/TEAM`.
+   * @returns undefined when there is no such team, or these credentials may not see who is in it.
+   */
+  isInTeam(team: string, login: string): Promise<boolean | undefined> {
+    return this.#directory.isInTeam(team, login);
+  }
+
+  /** Whether somebody may write to the repository; remembered as {@link isInTeam}. Nobody's login may not. */
+  mayWrite(login: string): Promise<boolean> {
+    return this.#directory.mayWrite(login);
+  }
+
+  /**
+   * Whom a version's manifest names as its owner (`owner.github`): `ORGANIZATION/TEAM`, or a login. Read once.
+   *
+   * @param tree - the version's tree.
+   * @returns undefined when there is no manifest, or it names nobody.
+   */
+  findOwner(tree: string): Promise<string | undefined> {
+    return this.#directory.findOwner(
+      tree,
+      async () => (await this.readContent(tree)).files['manifest.yml']?.blob,
+    );
   }
 
   /**

@@ -11,12 +11,12 @@ import type { GitHubConnection } from './github-connection.ts';
 import { GitHubAnswerUnexpected } from './github-answer-unexpected.ts';
 import { loginOf } from './login.ts';
 import { findTree, folderOf } from './look-at-branches.ts';
-import { readProtection } from './protection.ts';
+import { readProtection, type BranchProtection } from './protection.ts';
 import { LOOK_AT_PULL_REQUEST, MORE_CONTEXTS } from './queries.ts';
 import { latestReviews, type PullRequestReview } from './reviews.ts';
 
 /** A pull request as one look showed it. */
-export interface PullRequestLook {
+export interface PullRequestLook extends BranchProtection {
   readonly number: number;
   readonly url: string;
   readonly state: 'OPEN' | 'MERGED' | 'CLOSED';
@@ -43,10 +43,12 @@ export interface PullRequestLook {
   readonly mergeQueueRequired: boolean;
   /** The latest check run and commit status of each name on the head. */
   readonly contexts: readonly PullRequestContext[];
-  /** What the base branch requires, as far as these credentials may read it; sorted. */
-  readonly requiredContexts: readonly string[];
-  /** How many approvals the base branch requires; null when none, or when that may not be read. */
-  readonly requiredApprovals: number | null;
+  /** How many conversations are not resolved; of the first hundred. */
+  readonly openConversations: number;
+  /** The code owners whose review is still awaited: logins, and `a team` for each team. */
+  readonly awaitedOwners: readonly string[];
+  /** How many of the last thirty commits have no verified signature. */
+  readonly unsignedCommits: number;
   /** The latest approval, request for changes or dismissal of each person, oldest first. */
   readonly reviews: readonly PullRequestReview[];
   /** The package version's tree at the head. */
@@ -88,10 +90,22 @@ export async function lookAtPullRequest(
     mergeQueueRequired: found.isMergeQueueEnabled,
     contexts: latestContexts(await readAllContexts(connection, found)),
     ...readProtection(found.baseRef),
+    openConversations: found.reviewThreads.nodes.filter(({ isResolved }) => !isResolved).length,
+    awaitedOwners: awaitedOwners(found),
+    unsignedCommits: found.commits.nodes.filter(({ commit }) => commit.signature?.isValid !== true).length,
     reviews: latestReviews(found.reviews?.nodes ?? []),
     headVersionTree: await readHeadTree(connection, found, path),
     baseVersionTree: folderOf(found.baseRef?.target.version ?? null),
   };
+}
+
+function awaitedOwners({ reviewRequests }: PullRequestAnswer): string[] {
+  const asked = (reviewRequests?.nodes ?? []).filter(({ asCodeOwner }) => asCodeOwner);
+  return asked
+    .flatMap(({ requestedReviewer: who }) =>
+      who === null ? [] : (who.login ?? `a ${who.__typename.toLowerCase()}`),
+    )
+    .sort();
 }
 
 async function readAllContexts(

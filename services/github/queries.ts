@@ -79,7 +79,10 @@ export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name
   }
 }`;
 
-/** Everything that the gate of a pull request weighs. */
+/**
+ * Everything that the gate of a pull request weighs. Of a team that is asked for a review only that it is one: its
+ * name needs a scope (`read:org`) without which GitHub would answer nothing at all.
+ */
 export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $name: String!, $number: Int!, $path: String!) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
@@ -92,13 +95,22 @@ export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $n
         target { ... on Commit { oid ${VERSION} } }
         branchProtectionRule {
           requiresStatusChecks requiredStatusCheckContexts requiresApprovingReviews requiredApprovingReviewCount
+          dismissesStaleReviews requiresCodeOwnerReviews requireLastPushApproval
+          requiresConversationResolution requiresCommitSignatures
+        }
+        refUpdateRule {
+          requiredApprovingReviewCount requiresCodeOwnerReviews requiresConversationResolution requiresSignatures
         }
         rules(first: 100) {
           nodes {
+            type
             parameters {
               __typename
               ... on RequiredStatusChecksParameters { requiredStatusChecks { context } }
-              ... on PullRequestParameters { requiredApprovingReviewCount }
+              ... on PullRequestParameters {
+                requiredApprovingReviewCount dismissStaleReviewsOnPush requireCodeOwnerReview
+                requireLastPushApproval requiredReviewThreadResolution
+              }
             }
           }
         }
@@ -106,6 +118,9 @@ export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $n
       reviews(last: 100, states: [APPROVED, CHANGES_REQUESTED, DISMISSED]) {
         nodes { author ${ACTOR} state submittedAt authorCanPushToRepository commit { oid } }
       }
+      reviewThreads(first: 100) { nodes { isResolved } }
+      reviewRequests(first: 100) { nodes { asCodeOwner requestedReviewer { __typename ... on User { login } } } }
+      commits(last: 30) { nodes { commit { signature { isValid } } } }
       statusCheckRollup { contexts(first: 100) ${CONTEXTS} }
       files(first: 100) ${FILES}
     }

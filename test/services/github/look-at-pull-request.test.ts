@@ -17,6 +17,14 @@ afterEach(() => github.close());
 
 const look = () => github.storage.lookAtPullRequest({ number: 7, packageVersion: nginx });
 
+const NO_DEMANDS = {
+  dismissesStale: false,
+  codeOwners: false,
+  lastPush: false,
+  conversations: false,
+  signatures: false,
+};
+
 function pullRequest(fields: Readonly<Record<string, unknown>> = {}) {
   return {
     number: 7,
@@ -41,7 +49,15 @@ function pullRequest(fields: Readonly<Record<string, unknown>> = {}) {
     isInMergeQueue: false,
     isMergeQueueEnabled: false,
     headRef: { target: { oid: head, version: { type: 'tree', oid: tree } } },
-    baseRef: { target: { oid: base, version: null }, branchProtectionRule: null, rules: { nodes: [] } },
+    baseRef: {
+      target: { oid: base, version: null },
+      branchProtectionRule: null,
+      refUpdateRule: null,
+      rules: { nodes: [] },
+    },
+    reviewThreads: { nodes: [] },
+    reviewRequests: { nodes: [] },
+    commits: { nodes: [{ commit: { signature: { isValid: true } } }] },
     reviews: { nodes: [] },
     statusCheckRollup: null,
     ...fields,
@@ -96,6 +112,10 @@ describe('a look at a pull request', () => {
       contexts: [],
       requiredContexts: [],
       requiredApprovals: null,
+      demands: NO_DEMANDS,
+      openConversations: 0,
+      awaitedOwners: [],
+      unsignedCommits: 0,
       reviews: [],
       headVersionTree: tree,
       baseVersionTree: null,
@@ -160,18 +180,40 @@ describe('a look at a pull request', () => {
         requiredStatusCheckContexts: ['package-storage/pr-merge', null],
         requiresApprovingReviews: true,
         requiredApprovingReviewCount: 1,
+        dismissesStaleReviews: true,
+        requiresCodeOwnerReviews: false,
+        requireLastPushApproval: false,
+        requiresConversationResolution: false,
+        requiresCommitSignatures: false,
+      },
+      refUpdateRule: {
+        requiredApprovingReviewCount: 1,
+        requiresCodeOwnerReviews: true,
+        requiresConversationResolution: false,
+        requiresSignatures: false,
       },
       rules: {
         nodes: [
-          { parameters: null },
-          { parameters: { __typename: 'PullRequestParameters', requiredApprovingReviewCount: 2 } },
+          { type: 'REQUIRED_SIGNATURES', parameters: null },
           {
+            type: 'PULL_REQUEST',
+            parameters: {
+              __typename: 'PullRequestParameters',
+              requiredApprovingReviewCount: 2,
+              dismissStaleReviewsOnPush: false,
+              requireCodeOwnerReview: false,
+              requireLastPushApproval: true,
+              requiredReviewThreadResolution: false,
+            },
+          },
+          {
+            type: 'REQUIRED_STATUS_CHECKS',
             parameters: {
               __typename: 'RequiredStatusChecksParameters',
               requiredStatusChecks: [{ context: 'lint' }, { context: 'package-storage/pr-merge' }],
             },
           },
-          { parameters: { __typename: 'UpdateParameters' } },
+          { type: 'UPDATE', parameters: { __typename: 'UpdateParameters' } },
         ],
       },
     };
@@ -179,6 +221,7 @@ describe('a look at a pull request', () => {
     expect(await look()).toMatchObject({
       requiredContexts: ['lint', 'package-storage/pr-merge'],
       requiredApprovals: 2,
+      demands: { ...NO_DEMANDS, dismissesStale: true, codeOwners: true, lastPush: true, signatures: true },
       baseVersionTree: old,
     });
   });
@@ -186,10 +229,38 @@ describe('a look at a pull request', () => {
   it('goes without the protection that these credentials may not read', async () => {
     const path = ['repository', 'pullRequest', 'baseRef', 'branchProtectionRule'];
     const errors = [{ type: 'FORBIDDEN', path, message: 'Resource not accessible by integration' }];
-    const baseRef = { target: { oid: base, version: null }, branchProtectionRule: null, rules: null };
+    const baseRef = {
+      target: { oid: base, version: null },
+      branchProtectionRule: null,
+      refUpdateRule: null,
+      rules: null,
+    };
     const found = { repository: { pullRequest: pullRequest({ baseRef }) } };
     github.on('GraphQL LookAtPullRequest', [200, { data: found, errors }]);
     expect(await look()).toMatchObject({ requiredContexts: [], requiredApprovals: null });
+  });
+
+  it('counts what people and keys still owe it', async () => {
+    const fields = {
+      reviewThreads: { nodes: [{ isResolved: true }, { isResolved: false }] },
+      reviewRequests: {
+        nodes: [
+          { asCodeOwner: false, requestedReviewer: user('bob') },
+          { asCodeOwner: true, requestedReviewer: { __typename: 'Team' } },
+          { asCodeOwner: true, requestedReviewer: user('ann') },
+          { asCodeOwner: true, requestedReviewer: null },
+        ],
+      },
+      commits: {
+        nodes: [{ commit: { signature: null } }, { commit: { signature: { isValid: false } } }],
+      },
+    };
+    github.on('GraphQL LookAtPullRequest', repository({ pullRequest: pullRequest(fields) }));
+    expect(await look()).toMatchObject({
+      openConversations: 1,
+      awaitedOwners: ['a team', 'ann'],
+      unsignedCommits: 2,
+    });
   });
 
   it('keeps the last opinion of each person, and who may push', async () => {
