@@ -25,11 +25,11 @@ export interface AwaitChangeInput {
  */
 export async function awaitChange(
   { storage }: Services,
-  { order, policy, seen, timing }: AwaitChangeInput,
+  { order, policy, seen, approvals, timing }: AwaitChangeInput,
 ): Promise<ChangeObservation> {
   const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${seen.number} does not show yet`);
-  const observation = await observeWithReviews(storage, look, order, policy.checks);
+  const observation = await observeWithReviews(storage, look, order, policy, approvals);
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
   const pause = isMoving(look, observation) ? timing.checksMs : await patience(timing);

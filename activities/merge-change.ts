@@ -63,7 +63,7 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   const lost = await proveRemoval(services, input);
   const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
-  const observation = await observeWithReviews(storage, look, order, policy.checks);
+  const observation = await observeWithReviews(storage, look, order, policy, approvals);
   const gate = judgeChange(observation, approvals, policy);
   if (observation.state === 'merged') return settleMerge(services, input, observation, lost);
   if (gate.kind !== 'go') return { kind: 'not-now', observation };

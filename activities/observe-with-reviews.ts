@@ -1,32 +1,46 @@
+import type { Approval, ChangePolicy } from '../domain/change-gate.ts';
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
-import { packagePath } from '../domain/package-version.ts';
-import type { Stage } from '../domain/pipeline.ts';
 import type { GitHubStorage, PullRequestLook } from '../services/github/github-storage.ts';
-import { observeChange } from './observe-change.ts';
+import { askAboutApprovers } from './ask-about-approvers.ts';
+import { effectOf, observeChange } from './observe-change.ts';
 
 /**
- * What the gate can tell apart of a look, with the approvals that somebody else's pull request got at an earlier
- * commit with the very content that was ordered. Bringing a head up to date must not cost its approval: where
- * the branch asks for up-to-date heads, the next merge elsewhere would, for ever.
+ * What the gate can tell apart of a look, with what must be asked besides: whether an earlier commit that was
+ * approved made the very change that is ordered, and who is among those whose approval the stage asks for.
+ *
+ * Bringing a head up to date must not cost its approval: where the branch asks for up-to-date heads, the next merge
+ * elsewhere would, for ever. Where nobody has an opinion, or every name is settled, nothing is asked.
  */
 export async function observeWithReviews(
   storage: GitHubStorage,
   look: PullRequestLook,
   order: ChangeOrder,
-  policy: Stage['checks'],
+  policy: ChangePolicy,
+  approvals: readonly Approval[] = [],
 ): Promise<ChangeObservation> {
-  const same = new Set<string>();
-  const isAdopted = order.adopt !== undefined && look.headVersionTree === order.content.tree;
-  for (const commit of isAdopted ? earlierCommits(look) : []) {
-    const found = await storage.findTree(commit, packagePath(order.packageVersion));
-    if (found?.tree === order.content.tree) same.add(commit);
+  if (look.state !== 'OPEN' || effectOf(look, order) === 'altered')
+    return observeChange(look, order, policy.checks);
+  const sameChange = new Set<string>();
+  for (const commit of earlierCommits(look, policy)) {
+    const { kind, branch: base, packageVersion, content } = order;
+    if (await storage.wasSameChange({ commit, base, kind, packageVersion, content })) sameChange.add(commit);
   }
-  return observeChange(look, order, policy, same);
+  const opinions = [
+    ...look.reviews.filter(({ canPush }) => canPush).map(({ login }) => login),
+    ...approvals.filter(({ change }) => change === look.number).map(({ actor }) => actor),
+  ];
+  const approvers = await askAboutApprovers(storage, policy.approval, order.content.tree, opinions);
+  return observeChange(look, order, policy.checks, {
+    sameChange,
+    ...(approvers !== undefined && { approvers }),
+  });
 }
 
-/** The commits, besides the head, that were approved while they were the head. */
-function earlierCommits({ state, reviews, headRefOid }: PullRequestLook): Set<string> {
-  if (state !== 'OPEN') return new Set();
-  const approvals = reviews.filter((review) => review.state === 'APPROVED' && review.commit !== headRefOid);
+/** The commits, besides the head, that were approved while they were the head; none where reviews do not count. */
+function earlierCommits({ reviews, headRefOid }: PullRequestLook, { approval }: ChangePolicy): Set<string> {
+  if (approval.count === 0 || !approval.via.includes('review')) return new Set();
+  const approvals = reviews.filter(
+    ({ state, canPush, commit }) => state === 'APPROVED' && canPush && commit !== headRefOid,
+  );
   return new Set(approvals.flatMap(({ commit }) => commit ?? []));
 }

@@ -108,7 +108,7 @@ async function findReopened(
   if (look !== null && look.state !== 'CLOSED') {
     return {
       kind: 'open',
-      observation: await observeWithReviews(storage, look, order, policy.checks),
+      observation: await observeWithReviews(storage, look, order, policy),
       reopened: true,
     };
   }
@@ -129,7 +129,7 @@ async function adoptChange(
       `pull request #${number} goes to ${look.baseRefName}, but the journey's first stage has the branch ${order.branch}`,
     );
   }
-  const observation = await observeWithReviews(storage, look, order, policy.checks);
+  const observation = await observeWithReviews(storage, look, order, policy);
   if (observation.effect === 'altered') {
     const what = `pull request #${number} must add ${packagePath(order.packageVersion)} and nothing else`;
     const files = `it changes ${look.changedFiles} files, the version has ${order.content.files}`;

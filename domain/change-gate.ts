@@ -164,7 +164,12 @@ function judgeApproval(
     .join(' or ');
   const who = describeApprovers(approval, seen.approvers?.owner);
   const sentence = `${approvedBy.length} of ${approval.count} approvals${so} of pull request #${seen.number}, by ${how}`;
-  const more = [...asides, ...(seen.approvers?.unknown ?? [])];
+  const besides = missingOf(seen);
+  const more = [
+    ...asides,
+    ...(seen.approvers?.unknown ?? []),
+    ...(besides === undefined ? [] : [`GitHub's protection of the branch asks for ${besides}`]),
+  ];
   return wait('approval', [`${sentence}${who === '' ? '' : ` of ${who}`}`, ...more].join('; '));
 }
 

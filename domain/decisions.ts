@@ -8,7 +8,13 @@ import {
 } from './approval-policy.ts';
 import type { Approval } from './change-gate.ts';
 import { formatPackageVersion } from './package-version.ts';
-import type { JourneyState, RecordedDecision, RepairWay } from './journey-state.ts';
+import {
+  contentOf,
+  currentStep,
+  type JourneyState,
+  type RecordedDecision,
+  type RepairWay,
+} from './journey-state.ts';
 
 /** An approval as a person, or anything that can signal Temporal, sends it. */
 export interface ApproveDecision {
@@ -96,8 +102,10 @@ export function refuseApproval(
   if (change.effect !== 'intact') {
     return `pull request #${change.number} does not do what was ordered at this moment: there is nothing to approve`;
   }
+  const step = currentStep(state);
+  const content = step === undefined ? undefined : contentOf(state, step);
   const earlier = state.decisions.find((other) =>
-    isApprovalOf(other, decision.actor, change.number, state.content?.digest, approval),
+    isApprovalOf(other, decision.actor, change.number, content?.digest, approval),
   );
   if (earlier !== undefined)
     return `${decision.actor} approved pull request #${change.number} already, at ${earlier.at}`;

@@ -28,12 +28,12 @@ async function propose() {
   const { content } = await storage.readContent(tree);
   const stage = { stage: 'production', branch: 'production' };
   const order: ChangeOrder = { kind: 'add', packageVersion, ...stage, content, round: 1, adopt: number };
+  const policy = { approval: { count: 1, via: ['review'] }, checks: CHECKS, digest: content.digest } as const;
   const observe = async () => {
     const look = await storage.lookAtPullRequest({ number, packageVersion });
     if (look === null) throw new Error('It does not show');
-    return observeWithReviews(storage, look, order, CHECKS);
+    return observeWithReviews(storage, look, order, policy);
   };
-  const policy = { approval: { count: 1, via: ['review'] }, checks: CHECKS, digest: content.digest } as const;
   const wait = (seen: ChangeObservation, attempt = 1) =>
     inActivity(() => awaitChange(services, { order, policy, seen, timing }), attempt);
   const settle = () => expect.poll(async () => (await observe()).mergeability, { timeout: 5_000 });
@@ -84,13 +84,20 @@ describe('the next look at a pull request', () => {
 });
 
 describe('an approval of an adopted pull request', () => {
-  it('outlives a head that was brought up to date, and not one with another content', async () => {
+  it('does not count for what somebody pushed to it, and counts again when that is undone', async () => {
     const { github, number, head, observe } = await propose();
     await github.review(number, 'teammate', 'APPROVED');
     await github.pushCommit('by-hand', { 'more.txt': 'more\n' }, 'author', 'And this');
-    const moved = await observe();
-    expect(moved.head).not.toBe(head);
-    expect(moved).toMatchObject({ approvedBy: ['teammate'], author: 'author', effect: 'altered' });
+    const altered = await observe();
+    expect(altered.head).not.toBe(head);
+    expect(altered).toMatchObject({ approvedBy: [], author: 'author', effect: 'altered' });
+    expect(altered.setAside).toEqual([{ login: 'teammate', why: 'altered' }]);
+
+    await github.pushCommit('by-hand', { 'more.txt': null }, 'author', 'Not this');
+    const undone = await observe();
+    expect(undone).toMatchObject({ approvedBy: ['teammate'], effect: 'intact' });
+    expect(undone.setAside).toBeUndefined();
+
     const other = { [`${folder}/manifest.yml`]: 'version: 1.1.0\ntitle: Other\n' };
     await github.pushCommit('by-hand', other, 'author', 'Other');
     expect((await observe()).approvedBy).toEqual([]);

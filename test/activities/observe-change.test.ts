@@ -39,6 +39,16 @@ const LOOK: PullRequestLook = {
   contexts: [],
   requiredContexts: [],
   requiredApprovals: null,
+  demands: {
+    dismissesStale: false,
+    codeOwners: false,
+    lastPush: false,
+    conversations: false,
+    signatures: false,
+  },
+  openConversations: 0,
+  awaitedOwners: [],
+  unsignedCommits: 0,
   reviews: [],
   headVersionTree: TREE,
   baseVersionTree: null,
@@ -95,27 +105,94 @@ describe('reviews', () => {
     expect(observe({ reviews })).toMatchObject({ approvedBy: ['amy', 'zoe'], changesRequestedBy: ['eve'] });
   });
 
-  it('of an earlier head count on our own pull request, whose content is compared at each look', () => {
-    expect(observe({ reviews: [review('amy', 'APPROVED', { commit: 'old' })] }).approvedBy).toEqual(['amy']);
+  it.each<[what: string, order: ChangeOrder]>([
+    ['our own pull request', ADD],
+    ['an adopted one', { ...ADD, adopt: 7 }],
+  ])('of an earlier head count where that was the same change, on %s', (_what, order) => {
+    const reviews = [
+      review('amy', 'APPROVED', { commit: 'old' }),
+      review('bob', 'APPROVED', { commit: 'other' }),
+      review('eve', 'APPROVED', { commit: null }),
+    ];
+    const seen = observeChange({ ...LOOK, reviews }, order, NO_CHECKS, { sameChange: new Set(['old']) });
+    expect(seen.approvedBy).toEqual(['amy']);
+    expect(seen.setAside).toEqual([
+      { login: 'bob', why: 'altered' },
+      { login: 'eve', why: 'altered' },
+    ]);
   });
 
-  it('of an earlier head do not count on an adopted one', () => {
-    const adopted = { ...ADD, adopt: 7 };
-    expect(observe({ reviews: [review('amy', 'APPROVED', { commit: 'old' })] }, adopted).approvedBy).toEqual(
-      [],
-    );
+  it('that do not count are named, with the reason', () => {
+    const reviews = [
+      review('zoe', 'DISMISSED'),
+      review('tim', 'DISMISSED', { commit: 'old' }),
+      review('guest', 'CHANGES_REQUESTED', { canPush: false }),
+      review('limelight-bot', 'DISMISSED'),
+    ];
+    const demands = { ...LOOK.demands, dismissesStale: true };
+    expect(observe({ reviews, demands }).setAside).toEqual([
+      { login: 'guest', why: 'no-write-access' },
+      { login: 'tim', why: 'dismissed-by-push' },
+      { login: 'zoe', why: 'dismissed' },
+    ]);
+    expect(observe({ reviews }).setAside).toContainEqual({ login: 'tim', why: 'dismissed' });
+    expect(observe({ reviews, state: 'CLOSED' }).setAside).toBeUndefined();
+  });
+
+  it('had been given before a merge, whatever the head was', () => {
+    const reviews = [review('amy', 'APPROVED', { commit: 'old' })];
+    expect(observe({ reviews, state: 'MERGED' }).approvedBy).toEqual(['amy']);
+    expect(observe({ reviews, state: 'MERGED' }, { ...ADD, adopt: 7 }).approvedBy).toEqual([]);
   });
 });
 
-it('an approval of an earlier head with the same content counts on an adopted one', () => {
-  const adopted = { ...ADD, adopt: 7 };
-  const reviews = [
-    review('amy', 'APPROVED', { commit: 'old' }),
-    review('bob', 'APPROVED', { commit: 'other' }),
-    review('eve', 'APPROVED', { commit: null }),
-  ];
-  const seen = observeChange({ ...LOOK, reviews }, adopted, NO_CHECKS, new Set(['old']));
-  expect(seen.approvedBy).toEqual(['amy']);
+describe('what the rules of the branch still ask for', () => {
+  const every = {
+    dismissesStale: true,
+    codeOwners: true,
+    lastPush: true,
+    conversations: true,
+    signatures: true,
+  };
+  const held = { mergeStateStatus: 'BLOCKED', reviewDecision: 'REVIEW_REQUIRED' };
+  it.each<[what: string, expected: string[] | undefined, look: Partial<PullRequestLook>]>([
+    ['nothing that shows', undefined, { ...held, demands: every, reviews: [review('amy', 'APPROVED')] }],
+    ['nothing where it is not held', undefined, { requiredApprovals: 2 }],
+    [
+      'more reviews',
+      ['2 approving reviews (1 so far)'],
+      {
+        ...held,
+        requiredApprovals: 2,
+        reviews: [review('amy', 'APPROVED'), review('x', 'APPROVED', { canPush: false })],
+      },
+    ],
+    [
+      'everything else',
+      [
+        'another review by eve, who requested changes',
+        'a review by its code owners (a team, ann)',
+        'an approval of the last push by somebody else than who pushed',
+        'an end to 1 open conversation',
+        'verified signatures of 2 commits',
+      ],
+      {
+        ...held,
+        demands: every,
+        reviews: [review('amy', 'APPROVED', { commit: 'old' }), review('eve', 'CHANGES_REQUESTED')],
+        awaitedOwners: ['a team', 'ann'],
+        openConversations: 1,
+        unsignedCommits: 2,
+      },
+    ],
+    [
+      'nothing of what the branch does not ask for',
+      undefined,
+      { ...held, awaitedOwners: ['ann'], openConversations: 1, unsignedCommits: 2 },
+    ],
+  ])('%s', (_what, expected, look) => {
+    expect(observe(look).missing).toEqual(expected);
+  });
 });
 
 describe('mergeability', () => {
