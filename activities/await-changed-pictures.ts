@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { comparePictures, type PictureNews } from '../domain/watcher-state.ts';
 import { stillWaiting } from './failures.ts';
 import { findAdoptedChanges } from './find-journeys.ts';
@@ -8,6 +9,8 @@ export interface AwaitChangedPicturesInput {
   readonly digests: readonly string[];
   /** Between two looks, in milliseconds. */
   readonly watchMs: number;
+  /** News were seen a moment ago: the first attempt only waits. Else a busy storage would be looked at twice as often. */
+  readonly isAfterNews: boolean;
 }
 
 /**
@@ -17,8 +20,10 @@ export interface AwaitChangedPicturesInput {
  */
 export async function awaitChangedPictures(
   { storage }: Services,
-  { digests, watchMs }: AwaitChangedPicturesInput,
+  { digests, watchMs, isAfterNews }: AwaitChangedPicturesInput,
 ): Promise<PictureNews[]> {
+  if (isAfterNews && Context.current().info.attempt === 1)
+    throw stillWaiting(`watching ${digests.length} open pull requests; looked a moment ago`, watchMs);
   const pictures = await storage.pictureChanges(await findAdoptedChanges());
   const news = comparePictures(digests, pictures);
   if (news.length > 0) return news;

@@ -30,10 +30,16 @@ export async function repositoryWatcher(input: WatcherInput): Promise<void> {
   let { timing, watchMs }: WatcherTerms = input;
   let state = beginWatching(input, now());
   let look: CancellationScope | undefined;
+  /** The next look comes after a pause: there was one a moment ago. */
+  let isAfterNews = input.digests !== undefined;
 
   const change = (transition: (state: WatcherState) => WatcherState): void => {
     state = transition(state);
     setCurrentDetails(describeWatcher(state));
+  };
+  const lookAtOnce = (): void => {
+    isAfterNews = false;
+    look?.cancel();
   };
   /** @returns undefined when a message woke the look. */
   const awaitNews = async (): Promise<PictureNews[] | undefined> => {
@@ -41,7 +47,7 @@ export async function repositoryWatcher(input: WatcherInput): Promise<void> {
     look = new CancellationScope();
     try {
       return await look.run(() =>
-        reads(timing, 'Watch all open pull requests').awaitChangedPictures({ digests, watchMs }),
+        reads(timing, 'Watch all open pull requests').awaitChangedPictures({ digests, watchMs, isAfterNews }),
       );
     } catch (error) {
       if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return undefined;
@@ -52,14 +58,14 @@ export async function repositoryWatcher(input: WatcherInput): Promise<void> {
   };
 
   setHandler(watcherQuery, () => state, { description: 'The whole state of the watcher' });
-  setHandler(nudgeSignal, () => look?.cancel(), { description: 'Look again at once' });
+  setHandler(nudgeSignal, lookAtOnce, { description: 'Look again at once' });
   setHandler(
     watcherTermsSignal,
     (sent) => {
       const terms = readTerms(sent);
       if (terms === undefined) return;
       ({ timing, watchMs } = terms);
-      look?.cancel();
+      lookAtOnce();
     },
     { description: 'How often to look: {timing, watchMs}; it looks at once' },
   );
@@ -68,6 +74,7 @@ export async function repositoryWatcher(input: WatcherInput): Promise<void> {
   while (!isFull(input)) {
     const news = await awaitNews();
     if (news === undefined) continue;
+    isAfterNews = true;
     const nudges = await CancellationScope.nonCancellable(() =>
       writes(timing, `Nudge the journeys of ${news.length} pull requests`).nudgeJourneys({ news }),
     );

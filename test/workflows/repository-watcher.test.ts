@@ -22,10 +22,13 @@ class ScriptedPictures {
   readonly open = new Map<number, string>();
   readonly nudged: PictureNews[] = [];
   readonly looks: number[] = [];
+  /** Which looks were told to begin with a pause. */
+  readonly pauses: boolean[] = [];
 
   readonly activities: Pick<Activities, 'awaitChangedPictures' | 'nudgeJourneys'> = {
-    awaitChangedPictures: async ({ digests, watchMs }) => {
+    awaitChangedPictures: async ({ digests, watchMs, isAfterNews }) => {
       this.looks.push(watchMs);
+      this.pauses.push(isAfterNews);
       const known = new Map(digests.map((line) => line.split(' ') as [string, string]));
       const news = [...this.open]
         .filter(([number, digest]) => known.get(String(number)) !== digest)
@@ -132,6 +135,11 @@ describe('the watcher of a repository', () => {
       await startWatcher(client, config);
       await looked(3);
       expect(pictures.looks).toEqual([600_000, 600_000, 500_000]);
+      expect(pictures.pauses).toEqual([false, false, false]);
+      pictures.open.set(1, 'a');
+      await watcherOf(client).signal(nudgeSignal);
+      await looked(5);
+      expect(pictures.pauses.slice(3)).toEqual([false, true]);
       expect((await lookAtWatcher(client)).state).toBe('watching');
     });
   });
