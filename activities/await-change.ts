@@ -32,8 +32,20 @@ export async function awaitChange(
   const observation = await observeWithReviews(storage, look, order, policy, approvals);
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
-  const pause = isMoving(look, observation) ? timing.checksMs : await patience(timing);
-  throw stillWaiting(describeLook(look, policy), pause);
+  throw stillWaiting(describeLook(look, policy), await pauseAfter(look, observation, timing));
+}
+
+/** GitHub works out within seconds whether it would merge; it begins when it is asked, and tells nobody when it has. */
+const MERGE_JOB_MS = 2_000;
+
+async function pauseAfter(
+  look: PullRequestLook,
+  observation: ChangeObservation,
+  timing: Timing,
+): Promise<number> {
+  if (!isMoving(look, observation)) return patience(timing);
+  const isOnlyMerge = observation.checks.state !== 'pending' && isBeingWorkedOut(look);
+  return isOnlyMerge && isExpectant() ? Math.min(MERGE_JOB_MS, timing.checksMs) : timing.checksMs;
 }
 
 /** The pause between two looks at what waits for people: where the watcher looks for all, each looks more seldom. */
@@ -59,8 +71,12 @@ function isBeingWorkedOut({ mergeable, mergeStateStatus }: PullRequestLook): boo
   return mergeable === 'UNKNOWN' || mergeStateStatus === 'UNKNOWN';
 }
 
-/** For how many looks it is expected that checks begin to report, or that a head is brought up to date. */
+/** For how many looks it is expected that checks begin to report, or that GitHub has done what it is at. */
 const MOST_EXPECTANT_LOOKS = 10;
+
+function isExpectant(): boolean {
+  return Context.current().info.attempt <= MOST_EXPECTANT_LOOKS;
+}
 
 /**
  * True while machines are at work, so that a change is to be expected soon. People take longer, and so does what is
@@ -68,9 +84,8 @@ const MOST_EXPECTANT_LOOKS = 10;
  */
 function isMoving(look: PullRequestLook, { state, checks }: ChangeObservation): boolean {
   if (state !== 'open' || checks.state === 'red') return false;
-  const isExpectant = Context.current().info.attempt <= MOST_EXPECTANT_LOOKS;
-  if (checks.state === 'pending') return look.contexts.length > 0 || isExpectant;
-  return isBeingWorkedOut(look) || (look.mergeStateStatus === 'BEHIND' && isExpectant);
+  if (checks.state === 'pending') return look.contexts.length > 0 || isExpectant();
+  return isBeingWorkedOut(look) || (look.mergeStateStatus === 'BEHIND' && isExpectant());
 }
 
 /** The finer detail of a wait, for the pending activity's last failure. */

@@ -3,7 +3,7 @@ import { awaitChange } from '../../activities/await-change.ts';
 import { observeWithReviews } from '../../activities/observe-with-reviews.ts';
 import type { ChangeObservation, ChangeOrder } from '../../domain/change.ts';
 import { packagePath } from '../../domain/package-version.ts';
-import { DEFAULT_TIMING } from '../../domain/timing.ts';
+import { DEFAULT_TIMING, type Timing } from '../../domain/timing.ts';
 import type { GitHubStandIn } from '../../sandbox/github/github-stand-in.ts';
 import { inActivity } from '../support/in-activity.ts';
 import { startStorage } from '../services/github/storage-fixture.ts';
@@ -34,8 +34,11 @@ async function propose() {
     if (look === null) throw new Error('It does not show');
     return observeWithReviews(storage, look, order, policy);
   };
-  const wait = (seen: ChangeObservation, attempt = 1) =>
-    inActivity(() => awaitChange(services, { order, policy, seen, timing }), attempt);
+  const wait = (seen: ChangeObservation, attempt = 1, change: Partial<Timing> = {}) =>
+    inActivity(
+      () => awaitChange(services, { order, policy, seen, timing: { ...timing, ...change } }),
+      attempt,
+    );
   const settle = () => expect.poll(async () => (await observe()).mergeability, { timeout: 5_000 });
   return { github, number, head: headSha, observe, wait, settle };
 }
@@ -78,6 +81,14 @@ describe('the next look at a pull request', () => {
     await moveBase(github);
     expect((await observe()).mergeability).toBe('unknown');
     expect(await pause(wait(seen, 1_000))).toBe('soon');
+    // At first it is a matter of seconds: an approved one would wait a minute for nothing.
+    const pauseOf = (attempt: number) =>
+      wait(seen, attempt, { checksMs: 60_000 }).then(
+        () => 0,
+        ({ nextRetryDelay }: { readonly nextRetryDelay: number }) => nextRetryDelay,
+      );
+    expect(await pauseOf(1)).toBeLessThan(3_000);
+    expect(await pauseOf(11)).toBeGreaterThan(40_000);
     await github.setCheck(head, 'lint', 'failure');
     expect(await pause(wait(seen, 1_000))).toBe('news');
   });
