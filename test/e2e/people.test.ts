@@ -116,4 +116,43 @@ describe('what people do meanwhile', () => {
       expect(merges(number)).toEqual([]);
     });
   });
+
+  it('[F13] a stale approval is refused: of a head that moved, and of a change that is past', async () => {
+    const text = 'stale_approval@1.0.0';
+    const packageVersion = parsePackageVersion(text);
+    const { github } = world.sandbox;
+    await world.withWorker(async () => {
+      const { number, head: headSha } = await startUntilGreen(text);
+      const headRef = github.pullRequests().at(-1)?.headRef ?? '';
+      const approveAt = (head: string) => world.journeys.approve(packageVersion, { actor: 'teammate', head });
+      // A check that runs as long as the test wants: an approval is taken, and nothing is merged.
+      await github.setCheck(headSha, 'slow', 'in_progress');
+      expect(await approveAt(headSha)).toMatchObject({ applied: true, change: { number, head: headSha } });
+
+      await github.pushCommit(headRef, { 'more.txt': 'more\n' }, 'author', 'And this');
+      await world.journeys.nudge(packageVersion);
+      await until(text, ({ attention }) => attention?.reason === 'change-altered');
+      await expect(approveAt(headSha)).rejects.toThrow(/stands at .* and not at .*: look at it again/);
+      await world.handle(text).signal('approve', { actor: 'other', head: headSha });
+      const told = await until(text, ({ decisions }) => decisions.length === 2);
+      expect(told.decisions.map(({ actor, applied }) => [actor, applied])).toEqual([
+        ['teammate', true],
+        ['other', false],
+      ]);
+
+      // A new round is another pull request: what was said of the last one does not count for it.
+      await github.closePullRequest(number, 'author');
+      await world.journeys.nudge(packageVersion);
+      await until(text, ({ attention }) => attention?.reason === 'change-closed');
+      await world.journeys.retry(packageVersion, { actor: 'author' });
+      const next = await until(text, ({ change }) => (change?.number ?? 0) > number);
+      await github.setCheck(next.change?.head ?? '', 'slow', 'success');
+      await world.journeys.nudge(packageVersion);
+      const { waiting, change } = await until(text, ({ waiting }) => waiting?.for === 'approval');
+      expect(waiting?.sentence).toMatch(/^0 of 1 approvals/);
+      expect(world.treeOf('snapshot', packageVersion)).toBeUndefined();
+      await approveAt(change?.head ?? '');
+      expect(await world.handle(text).result()).toMatchObject({ outcome: 'star' });
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JourneyResult } from '../../domain/journey-state.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
@@ -12,15 +13,20 @@ import { World } from '../support/world.ts';
  * durations, so that it fits into a run of all tests: `LIMELIGHT_FULL_SIZE=1` runs the whole.
  */
 const FULL = { journeys: 100, buildMs: 20_000, quietMs: 10_000, quietMostMs: 60_000, minuteMs: 60_000 };
-const PLAIN = { journeys: 30, buildMs: 6_000, quietMs: 3_000, quietMostMs: 18_000, minuteMs: 18_000 };
+const PLAIN = { journeys: 30, buildMs: 6_000, quietMs: 5_000, quietMostMs: 18_000, minuteMs: 18_000 };
 const SIZE = process.env['LIMELIGHT_FULL_SIZE'] === '1' ? FULL : PLAIN;
 
 const CROWD = Array.from({ length: SIZE.journeys }, (_, number) => `crowd_${number}@1.0.0`);
+/** One more, for whom nobody waits. */
+const NEXT = 'one_more@1.0.0';
 const BIRTH = 'somewhere-else';
 
-describe(`${SIZE.journeys} journeys whose pull requests are approved at once`, () => {
+describe(`${SIZE.journeys} journeys whose pull requests are merged within a minute`, () => {
   let world: World;
   const results: JourneyResult[] = [];
+  /** What became of the one more while the whole crowd was unapproved. */
+  let overtaking: { readonly result: JourneyResult; readonly asked: number; readonly waiting: number };
+  let buildsBefore: number;
 
   beforeAll(async () => {
     world = await World.start({ buildMs: SIZE.buildMs, teammate: undefined });
@@ -28,20 +34,16 @@ describe(`${SIZE.journeys} journeys whose pull requests are approved at once`, (
     const patient = { changeMs: 600_000, checksMs: 1_000, buildMs: 1_000, quietMs, quietMostMs };
     world.config = { ...world.config, timing: { ...world.config.timing, ...patient } };
     const { github } = world.sandbox;
-    const files = Object.assign({}, ...CROWD.map((text) => filesOf(text)));
+    const files = Object.assign({}, ...[...CROWD, NEXT].map((text) => filesOf(text)));
     await github.pushCommit(BIRTH, files, 'author', 'Write many packages', 'production');
 
     await world.withWorker(async () => {
-      await Promise.all(
-        CROWD.map((text) => {
-          const { name, version } = parsePackageVersion(text);
-          const path = `packages/${name}/${version}`;
-          return depart(world, text, { kind: 'ref', ref: BIRTH, path }, ['snapshot']);
-        }),
-      );
+      await Promise.all(CROWD.map(begin));
       const areOpen = () => expect(github.pullRequests()).toHaveLength(CROWD.length);
-      await vi.waitFor(areOpen, { timeout: 180_000, interval: 500 });
+      await vi.waitFor(areOpen, { timeout: 400_000, interval: 500 });
       for (const text of CROWD) await untilState(world.handle(text), isWaitingForApproval);
+      overtaking = await overtake();
+      buildsBefore = buildsOf(world, 'snapshot').length;
       await Promise.all(
         CROWD.map(async (text) => {
           const { change } = await world.journeys.state(parsePackageVersion(text));
@@ -49,22 +51,72 @@ describe(`${SIZE.journeys} journeys whose pull requests are approved at once`, (
           await world.journeys.nudge(parsePackageVersion(text));
         }),
       );
+      await mergeTheRest();
       results.push(...(await Promise.all(CROWD.map((text) => world.handle(text).result()))));
     });
-  }, 400_000);
+  }, 900_000);
   afterAll(() => world?.close());
 
-  it('become stars by at most three builds of the branch for a minute of merges', () => {
+  function begin(text: string): Promise<unknown> {
+    const { name, version } = parsePackageVersion(text);
+    const path = `packages/${name}/${version}`;
+    return depart(world, text, { kind: 'ref', ref: BIRTH, path }, ['snapshot']);
+  }
+
+  /** Takes one more to its end, while nobody approves any of the crowd. */
+  async function overtake(): Promise<typeof overtaking> {
+    const { log } = world.sandbox.github;
+    const before = log.exchanges.length;
+    await begin(NEXT);
+    await untilState(world.handle(NEXT), isWaitingForApproval);
+    await world.journeys.approve(parsePackageVersion(NEXT), { actor: 'teammate' });
+    const result = await world.handle(NEXT).result();
+    const asked = log.exchanges.length - before;
+    const states = await Promise.all(CROWD.map((text) => world.journeys.state(parsePackageVersion(text))));
+    return { result, asked, waiting: states.filter(isWaitingForApproval).length };
+  }
+
+  /**
+   * All are approved at once. What a slow machine has not merged in a third of the minute, a person merges: the
+   * journeys take it as it is, and what is shown does not depend on the machine.
+   */
+  async function mergeTheRest(): Promise<void> {
+    const { github } = world.sandbox;
+    const open = () => github.pullRequests().filter(({ state }) => state === 'open');
+    const end = Date.now() + SIZE.minuteMs / 3;
+    while (open().length > 0 && Date.now() < end) await sleep(100);
+    const rest = open();
+    if (rest.length > 0) console.log(`${rest.length} were left to a person to merge`);
+    for (const { number, title } of rest) {
+      try {
+        await github.mergePullRequest(number, 'teammate');
+      } catch (error) {
+        // The journey was quicker after all.
+        if (open().some((pull) => pull.number === number)) throw error;
+      }
+      await world.journeys.nudge(parsePackageVersion(/\S+$/.exec(title)?.[0] ?? ''));
+    }
+  }
+
+  it('[F13] delay nobody else while they wait for approval: one more becomes a star meanwhile', () => {
+    expect(overtaking.result).toMatchObject({ outcome: 'star' });
+    expect(overtaking.waiting).toBe(CROWD.length);
+    // Nor is GitHub asked for the sake of those who wait: all of this is less than a call for each.
+    expect(overtaking.asked).toBeLessThan(CROWD.length);
+  });
+
+  it('become stars by at most three builds of the branch', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(CROWD.map(() => 'star'));
-    const times = world.sandbox.github.pullRequests().map(({ mergedAt }) => Date.parse(mergedAt ?? ''));
+    const times = world.sandbox.github
+      .pullRequests()
+      .flatMap(({ title, mergedAt }) => (title.includes(NEXT) ? [] : [Date.parse(mergedAt ?? '')]));
     const tookMs = Math.max(...times) - Math.min(...times);
-    const [, ...builds] = buildsOf(world, 'snapshot');
+    const builds = buildsOf(world, 'snapshot').slice(buildsBefore);
     console.log(
       `${CROWD.length} journeys, merged within ${tookMs / 1_000} s, builds of ${SIZE.buildMs / 1_000} s: ${builds.length}`,
     );
     expect(builds.length).toBeGreaterThan(0);
-    // A machine that is too slow to merge them within the minute may need three builds for each minute.
-    expect(builds.length).toBeLessThanOrEqual(3 * Math.ceil(tookMs / SIZE.minuteMs));
+    expect(builds.length).toBeLessThanOrEqual(3);
   });
 
   it('each know a build that contains their merge commit, as git says', () => {
