@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly ci?: GitHubStandInOptions['ci'];
   /** What GitHub asks for before it merges, by branch; nothing unless given. */
   readonly protection?: GitHubStandInOptions['protection'];
+  /** The members of teams at GitHub; no team unless given. */
+  readonly teams?: GitHubStandInOptions['teams'];
   readonly rollout?: RegistryStandInOptions['rollout'];
   /** Several pods that change over one by one, and a cache before them; one pod and none unless given. */
   readonly registry?: Pick<RegistryStandInOptions, 'pods' | 'podSwitchMs' | 'cdn'>;
@@ -123,6 +125,7 @@ async function startStandIns(
       repo: REPO,
       ci: options.ci ?? CI,
       ...(options.protection !== undefined && { protection: options.protection }),
+      ...(options.teams !== undefined && { teams: options.teams }),
       ...part('github', 0),
     }),
   );
