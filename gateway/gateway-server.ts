@@ -29,7 +29,9 @@ const MIB = 1024 * 1024;
 /** GitHub sends up to 25 MB, but only a push of thousands of files is larger than this, and it may be lost. */
 const LIMITS = { each: 5 * MIB, together: 64 * MIB };
 /** Who sends slower than this holds a connection for nothing. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+/** Longer than proxies keep a connection that nothing comes over: what they send over one that we just closed is lost. */
+const KEEP_MS = 75_000;
 /** GitHub sends a burst over as many connections: those that are not accepted are deliveries lost. */
 const MOST_CONNECTIONS = 2_000;
 
@@ -43,7 +45,7 @@ export async function serveGateway(options: GatewayServerOptions): Promise<Gatew
   const { listen, log } = options;
   const bodies = new BodyReader(LIMITS);
   const server = createServer(
-    { requestTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS / 2, keepAliveTimeout: PATIENCE_MS / 2 },
+    { requestTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS, keepAliveTimeout: KEEP_MS },
     (request, response) => {
       void route(options, bodies, request, response).catch((error: unknown) => {
         log(`${request.method} ${request.url?.split('/')[1]}: ${String(error)}`);

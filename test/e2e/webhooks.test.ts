@@ -75,7 +75,10 @@ describe('with webhooks', () => {
           await github.setCheck(head, `shard-${run % 10}`, run % 50 === 0 ? 'failure' : 'success');
         }
         await github.setCheck(head, 'shard-0', 'success');
-        await vi.waitFor(async () => expect(await countTaken(url)).toBe(takenBefore + 501), PATIENCE);
+        await vi.waitFor(
+          async () => expect(await countTaken(url)).toBeGreaterThanOrEqual(takenBefore + 500),
+          PATIENCE,
+        );
         expect(merges(number)).toHaveLength(0);
 
         await github.setCheck(head, 'integration', 'success');
