@@ -6,6 +6,7 @@ import { awaitBuilds, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWatch, guardedWrite } from './guard.ts';
 import { keepComment } from './keep-comment.ts';
+import { tellLine } from './line.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { notify } from './notify.ts';
 import { nudgeJourneys } from './nudge-journeys.ts';
@@ -15,6 +16,7 @@ import { readContent } from './read-content.ts';
 import { awaitRollOut, rollOut } from './roll-out.ts';
 import type { Services } from './services.ts';
 import { survey } from './survey.ts';
+import { tellRejection } from './tell-rejection.ts';
 
 /** The activities of a worker over its services. Each looks, then does what is missing, and may run twice. */
 export function createActivities(services: Services) {
@@ -30,6 +32,8 @@ export function createActivities(services: Services) {
     openChange: writing(openChange),
     awaitChange: over(awaitChange),
     updateChange: writing(updateChange),
+    tellRejection: writing(tellRejection),
+    tellLine: guardedWrite(tellLine),
     mergeChange: writing(mergeChange),
     askPublisher: guarded(askPublisher),
     requestBuilds: writing(requestBuilds),

@@ -8,12 +8,14 @@ import {
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
 import type { FoundContent } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
+import { stopFor, type Line } from '../domain/line.ts';
 import { headBranchName } from '../domain/names.ts';
 import { packagePath } from '../domain/package-version.ts';
 import { GitHubError } from '../services/github/github-error.ts';
 import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
+import { lookAtLine } from './line.ts';
 import { observeWithReviews } from './observe-with-reviews.ts';
 import { proveAgain, type LostProof, type ProvenStage } from './prove-again.ts';
 import type { Services } from './services.ts';
@@ -40,6 +42,8 @@ export type MergedChange =
     }
   /** The gate no longer says go on a fresh look: nothing was merged. */
   | { readonly kind: 'not-now'; readonly observation: ChangeObservation }
+  /** Somebody stopped the line a moment ago: nothing was merged. */
+  | { readonly kind: 'stopped'; readonly observation: ChangeObservation; readonly line: Line }
   | {
       readonly kind: 'refused';
       readonly observation: ChangeObservation;
@@ -70,6 +74,9 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   if (gate.action === 'settle') return settleNeedless(services, input, observation);
   if (gate.action === 'update-branch') return { kind: 'not-now', observation };
   if (lost !== undefined) return { kind: 'refused', observation, ...lost };
+  const line = await lookAtLine();
+  if (stopFor(line, order.packageVersion.name, order.stage) !== undefined)
+    return { kind: 'stopped', observation, line };
 
   const merge = await storage.merge({
     number,

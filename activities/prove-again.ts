@@ -23,6 +23,8 @@ export interface ProvenStage {
   /** What it must hold and serve. */
   readonly content: Content;
   readonly policy: Stage['proof'];
+  /** True: two people left its proof out, so the registry is not asked again either. */
+  readonly isProofSkipped?: boolean;
   /** The commit that added the version to its branch, as far as this journey knows. */
   readonly commit?: string;
 }
@@ -80,6 +82,7 @@ export async function proveAgain(
     }
   }
 
+  if (proven.isProofSkipped === true) return undefined;
   const look = await lookSeveralTimes(services, order, proven);
   return look.verdict === 'served' ? undefined : lose(`${look.sentence}, ${kept}`);
 }

@@ -3,11 +3,13 @@ import type { Content } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import type { ContentSource } from '../domain/journey-input.ts';
 import { formatPackageVersion, packagePath, type PackageVersion } from '../domain/package-version.ts';
+import type { Line } from '../domain/line.ts';
 import type { Route } from '../domain/pipeline.ts';
 import { GitHubError } from '../services/github/github-error.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 import { compareTrees } from './compare-trees.ts';
 import { askPerson, notSettled } from './failures.ts';
+import { lookAtLine } from './line.ts';
 import { MOST_LAGGING_ATTEMPTS } from './guard.ts';
 import type { Services } from './services.ts';
 
@@ -27,6 +29,8 @@ export interface Bearings {
   /** Less mature stages of the route whose branch holds it, too; absent when none does. */
   readonly leftOn?: readonly string[];
   readonly notes: readonly string[];
+  /** What of the line is stopped. */
+  readonly line?: Line;
 }
 
 /**
@@ -37,6 +41,7 @@ export interface Bearings {
  */
 export async function survey(services: Services, input: SurveyInput): Promise<Bearings> {
   const { storage } = services;
+  const line = await lookAtLine();
   const holders = await findHolders(storage, input);
   const content = await readSource(storage, input, holders);
   const notes: string[] = [];
@@ -63,6 +68,7 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
     content,
     ...(foundOn !== undefined && { foundOn }),
     ...(leftOn.length > 0 && { leftOn }),
+    ...(line.stops.length > 0 && { line }),
     notes,
   };
 }

@@ -16,7 +16,7 @@ import { TemporalUnreachable } from './errors/temporal-unreachable.ts';
 import { WorkerSilent } from './errors/worker-silent.ts';
 
 /** What a person may tell a journey. */
-export type JourneyDecision = Exclude<DecisionKind, 'deployed'>;
+export type JourneyDecision = Exclude<DecisionKind, 'deployed' | 'stop'>;
 
 /** What a call to Temporal is about: an error must be able to say it. */
 export interface JourneyCall {

@@ -19,6 +19,7 @@ export type AttentionReason =
   | 'change-conflicts'
   | 'change-foreign'
   | 'changes-requested'
+  | 'rejected'
   | 'checks-red'
   | 'merge-refused'
   | 'content-differs'
@@ -37,7 +38,18 @@ export type AttentionReason =
 
 /** What a step waits for, in one word. */
 export type WaitingFor =
-  'checks' | 'approval' | 'github' | 'merge-queue' | 'author' | 'build' | 'registry' | 'person';
+  | 'checks'
+  | 'approval'
+  | 'github'
+  | 'merge-queue'
+  | 'author'
+  | 'build'
+  | 'registry'
+  | 'hold'
+  | 'line'
+  | 'soak'
+  | 'promotion'
+  | 'person';
 
 /** What a gate says of a change at this moment, with a sentence for people. */
 export type ChangeGate =

@@ -46,8 +46,21 @@ export interface UndoCleanupDecision extends PlainDecision {
   readonly stage: string;
 }
 
+/** That a version shall go on to the next stage. */
+export interface PromoteDecision extends PlainDecision {
+  /** True: though it has not soaked for as long as the policy asks. */
+  readonly skipSoak?: boolean;
+}
+
+/** That the current step shall be left out. */
+export interface SkipDecision extends PlainDecision {
+  /** The id of the step that is meant, so that no other is skipped by mistake. */
+  readonly step?: string;
+}
+
 /** A decision of any kind, as it came in: what its kind does not need is passed over. */
-export type SentDecision = ApproveDecision & Partial<RepairDecision & UndoCleanupDecision>;
+export type SentDecision = ApproveDecision &
+  Partial<RepairDecision & UndoCleanupDecision & PromoteDecision & SkipDecision>;
 
 /**
  * Reads a decision that came in from outside, where anybody may send anything: what is no text is left out, and a
@@ -58,14 +71,16 @@ export function readDecision(sent: unknown): SentDecision {
   const parts: Record<string, unknown> = typeof sent === 'object' && sent !== null ? { ...sent } : {};
   const text = (name: string): string | undefined =>
     typeof parts[name] === 'string' ? parts[name] : undefined;
-  const [actor, reason, head, id, stage] = ['actor', 'reason', 'head', 'id', 'stage'].map(text);
-  const way = parts['way'];
+  const [actor, reason, head, id, stage, step] = ['actor', 'reason', 'head', 'id', 'stage', 'step'].map(text);
+  const { way, skipSoak } = parts;
   return {
     actor: actor?.trim() ?? '',
     ...(reason !== undefined && { reason }),
     ...(head !== undefined && { head }),
     ...(id !== undefined && { id }),
     ...(stage !== undefined && { stage }),
+    ...(step !== undefined && { step }),
+    ...(skipSoak === true && { skipSoak }),
     ...((way === 'rebuild' || way === 'put-back') && { way }),
   };
 }

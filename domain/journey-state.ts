@@ -3,6 +3,7 @@ import type { AttentionReason, WaitingFor } from './change-gate.ts';
 import type { ChangeObservation } from './change.ts';
 import type { Content, FoundContent } from './content.ts';
 import type { ContentSource, JourneyInput, JourneyPurpose } from './journey-input.ts';
+import type { Line } from './line.ts';
 import type { PackageVersion } from './package-version.ts';
 import { plan, type PlannedStep } from './plan.ts';
 import type { Route } from './pipeline.ts';
@@ -44,6 +45,12 @@ export interface StepState extends PlannedStep {
 /** What a person can decide, in one word that is the same in state, Update and CLI. */
 export type DecisionKind =
   | 'approve'
+  | 'reject'
+  | 'hold'
+  | 'resume'
+  | 'stop'
+  | 'promote'
+  | 'skip'
   | 'retry'
   | 'abort'
   | 'accept-content'
@@ -75,6 +82,10 @@ export interface RecordedDecision {
   readonly way?: RepairWay;
   /** The stage that it is about, where it is not the current step's. */
   readonly stage?: string;
+  /** The id of the step that it is about: promoted to, or skipped. */
+  readonly step?: string;
+  /** Of a promotion: it overrode the soak. */
+  readonly skipSoak?: boolean;
 }
 
 /** How a journey ends; `restored`: its version is back where a clean-up had taken it from. */
@@ -105,6 +116,12 @@ export interface JourneyState {
     /** What a person may accept in the place of the pinned content. */
     readonly found?: FoundContent;
   };
+  /** A person has it stand still. */
+  readonly hold?: { readonly actor: string; readonly reason: string; readonly since: string };
+  /** Nobody acted for so long that nobody is reminded any more. */
+  readonly parked?: { readonly since: string };
+  /** What it was told of the line last; absent: nothing. */
+  readonly line?: Line;
   /** Since when a registry is seen without the version that it served before. */
   readonly lost?: { readonly stage: string; readonly at: string };
   /** What a person let go of a branch though it is not the pinned content, by stage. */
@@ -190,6 +207,28 @@ export function pendingRemoval({ steps }: JourneyState, towards: string): StepSt
 export function redoStep(state: JourneyState): JourneyState {
   const step = currentStep(state);
   return step === undefined ? state : changeStep(clear(state), step.id, { status: 'pending' });
+}
+
+/** A step is left out because people decided so. */
+export function skipStep(state: JourneyState, id: string, why: string, at: string): JourneyState {
+  const { change: _change, ...rest } = clear(state);
+  return changeStep(rest, id, { status: 'skipped', why, finishedAt: at });
+}
+
+/** A person has the journey stand still. */
+export function holdJourney(state: JourneyState, actor: string, reason: string, at: string): JourneyState {
+  return { ...state, hold: { actor, reason, since: at } };
+}
+
+/** The journey may go on. */
+export function releaseJourney(state: JourneyState): JourneyState {
+  const { hold: _hold, parked: _parked, ...rest } = state;
+  return rest;
+}
+
+/** The journey is told of the line; an older word than the last is passed over. */
+export function hearLine(state: JourneyState, line: Line): JourneyState {
+  return line.version > (state.line?.version ?? 0) ? { ...state, line } : state;
 }
 
 /** A registry is seen without the version. */

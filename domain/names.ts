@@ -103,3 +103,11 @@ export function parseMarker(body: string): Marker | undefined {
 export function standingMarker(workflowId: string): string {
   return `<!-- limelight-standing ${workflowId} -->`;
 }
+
+/** The hidden marker of the comment that tells of a rejection, by the id of the decision. */
+export function rejectionMarker(id: string): string {
+  return `<!-- limelight rejection ${id.replaceAll(/[^\w.-]/g, '_')} -->`;
+}
+
+/** The workflow id of the line that all journeys of a storage stand on. */
+export const LINE_WORKFLOW_ID = 'line';

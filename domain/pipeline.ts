@@ -1,6 +1,9 @@
 import type { ApprovalPolicy } from './approval-policy.ts';
 import type { Reminders } from './reminders.ts';
 
+/** The kinds of step that a policy may let a person skip: not the addition, without which there is no journey. */
+export type SkippableKind = 'remove' | 'publish' | 'verify';
+
 /** How closely a registry's content is compared: every file, the list of files and two of them, or its being there. */
 export type ContentLevel = 'full' | 'manifest' | 'presence';
 
@@ -40,6 +43,14 @@ export interface Stage {
     readonly windowMs: number;
   };
   readonly deploy: Deploy;
+  /** What leads on from this stage; absent: nothing but its proof. */
+  readonly promotion?: {
+    readonly mode: 'automatic' | 'manual';
+    /** Milliseconds that a version stays here, from the proof of its registry on, before it goes on. */
+    readonly soakMs?: number;
+  };
+  /** The kinds of step at this stage that a person may skip; absent: none. */
+  readonly skippable?: readonly SkippableKind[];
   /** What is done about a wait that nobody ends; absent: nothing. */
   readonly reminders?: Reminders;
 }

@@ -46,7 +46,7 @@ export function refuseRepair(state: JourneyState, decision: RepairDecision): str
 
 /** Why there is no clean-up of a stage to be undone; undefined when there is. */
 export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDecision): string | undefined {
-  const refused = refuseOver(state) ?? refusePlain(decision);
+  const refused = refuseLight(state, decision);
   if (refused !== undefined) return refused;
   const { stage } = decision;
   const last = state.steps.findLast(
@@ -59,9 +59,14 @@ export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDeci
   return `this journey has not cleaned ${stage} up: there is nothing to undo`;
 }
 
-/** What overrules a finding must say why: it is read when somebody asks how that could happen. */
-function refuseWeighty(state: JourneyState, decision: PlainDecision): string | undefined {
-  const refused = refuseOver(state) ?? refusePlain(decision);
+/** A decision of any kind says who decides, of a journey that is not over. */
+export function refuseLight(state: JourneyState, decision: PlainDecision): string | undefined {
+  return refuseOver(state) ?? refusePlain(decision);
+}
+
+/** What overrules a finding or stops others must say why: it is read when somebody asks how that could happen. */
+export function refuseWeighty(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseLight(state, decision);
   if (refused !== undefined) return refused;
   return isReasoned(decision) ? undefined : 'this decision needs a reason: say why';
 }

@@ -103,6 +103,14 @@ const stage = section('A stage of the pipeline', {
     'how long a registry is watched after a removal when nothing witnesses its roll-out',
   ).optional(),
   deploy,
+  promotion: oneOf(['automatic', 'manual'], 'What leads on from the stage besides its proof').default(
+    'automatic',
+  ),
+  soak: duration('how long a version stays at the stage, from its proof on, before it goes on').optional(),
+  skippable: list(
+    oneOf(['remove', 'publish', 'verify'], 'A kind of step'),
+    'the kinds of step at the stage that a person may skip: remove, publish, verify',
+  ).default([]),
   reminders,
 });
 

@@ -107,6 +107,9 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: Conf
     proofSpacing,
     rolloutWindow,
     deploy,
+    promotion,
+    soak,
+    skippable,
     reminders,
   } = stage;
   return {
@@ -122,6 +125,10 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: Conf
       ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }),
     },
     deploy: deployOf(deploy),
+    ...((promotion === 'manual' || soak !== undefined) && {
+      promotion: { mode: promotion, ...(soak !== undefined && { soakMs: soak }) },
+    }),
+    ...(skippable.length > 0 && { skippable }),
     ...remindersOf(reminders),
   };
 }

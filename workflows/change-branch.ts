@@ -11,6 +11,7 @@ import {
   type StepState,
 } from '../domain/journey-state.ts';
 import { describeResult, describeStep } from '../domain/journey-text.ts';
+import { isProofSkipped, judgeRejection, rejectionOf } from '../domain/steering.ts';
 import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
@@ -82,15 +83,20 @@ async function followChange(
   let seen = first;
   /** What GitHub answered to a merge of what was seen; until something changes there is no use in trying again. */
   let refusal: ChangeGate | undefined;
+  /** The id of the rejection that the pull request tells of. */
+  let toldOf: string | undefined;
   for (;;) {
     const latest = seen;
     journey.change((state) => observeChange(state, latest));
-    const gate = refusal ?? judgeChange(seen, approvalsOf(journey.state), policy);
+    const gate =
+      judgeRejection(journey.state, seen) ?? refusal ?? judgeChange(seen, approvalsOf(journey.state), policy);
     journey.heed(gate);
+    toldOf = await tellRejected(journey, seen, toldOf);
     if (gate.kind === 'go' && gate.action !== 'update-branch') {
       const merged = await mergeChange(journey, step, order, seen);
       if (merged.kind === 'merged') return resultOf(seen, merged);
       seen = merged.observation;
+      if (merged.kind === 'stopped') journey.hearLine(merged.line);
       if (merged.kind === 'refused')
         refusal = {
           kind: 'attention',
@@ -125,6 +131,22 @@ async function followChange(
   }
 }
 
+/** Tells on the pull request of a rejection that stands, once. @returns the id of the one that it tells of. */
+async function tellRejected(
+  journey: Journey,
+  seen: ChangeObservation,
+  toldOf: string | undefined,
+): Promise<string | undefined> {
+  const rejection = seen.state === 'open' ? rejectionOf(journey.state, seen) : undefined;
+  if (rejection === undefined || rejection.id === toldOf) return toldOf;
+  const { id, actor, reason = '' } = rejection;
+  const { number } = seen;
+  await journey.write(`Tell of the rejection on pull request #${number}`, (activities) =>
+    activities.tellRejection({ number, id, actor, reason }),
+  );
+  return id;
+}
+
 async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder, seen: ChangeObservation) {
   const { source } = journey.input;
   return journey.write(`Merge pull request #${seen.number}: ${describeStep(step)}`, (activities) =>
@@ -148,6 +170,7 @@ function provenStage(journey: Journey, { towards }: StepState): ProvenStage {
     branch,
     content: pinnedContent(journey),
     policy: proof,
+    ...(isProofSkipped(journey.state, towards) && { isProofSkipped: true }),
     ...(commit !== undefined && { commit }),
   };
 }

@@ -12,10 +12,14 @@ import { readAnswer } from '../domain/publisher-state.ts';
 import {
   contentOf,
   currentStep,
+  holdJourney,
   recordDecision,
+  releaseJourney,
+  skipStep,
   type JourneyState,
   type RecordedDecision,
 } from '../domain/journey-state.ts';
+import { readLine } from '../domain/line.ts';
 import { putBack, repairOf } from '../domain/put-back.ts';
 import {
   refuseAcceptContent,
@@ -23,6 +27,15 @@ import {
   refuseRepair,
   refuseUndoCleanup,
 } from '../domain/refusals.ts';
+import {
+  isToBeSkipped,
+  refuseHold,
+  refusePromote,
+  refuseReject,
+  refuseResume,
+  refuseSkip,
+  skippersOf,
+} from '../domain/steering.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 import {
@@ -31,10 +44,16 @@ import {
   acceptRemovalUpdate,
   approveSignal,
   approveUpdate,
+  holdUpdate,
+  lineSignal,
   nudgeSignal,
+  promoteUpdate,
   publishedSignal,
+  rejectUpdate,
   repairUpdate,
+  resumeUpdate,
   retryUpdate,
+  skipUpdate,
   stateQuery,
   undoCleanupUpdate,
 } from './messages.ts';
@@ -47,12 +66,20 @@ export function listen(journey: Journey): void {
   setHandler(publishedSignal, (sent) => journey.hear(readAnswer(sent)), {
     description: 'The build that was asked for',
   });
+  setHandler(lineSignal, (sent) => journey.hearLine(readLine(sent)), {
+    description: 'What of the line is stopped',
+  });
   setHandler(approveSignal, (sent) => void decide(journey, APPROVE, readDecision(sent)), {
     description: 'Approve the open change: {actor, reason?, head?}',
   });
   hearDecision(journey, approveUpdate, APPROVE);
   hearDecision(journey, retryUpdate, RETRY);
   hearDecision(journey, abortUpdate, ABORT);
+  hearDecision(journey, rejectUpdate, REJECT);
+  hearDecision(journey, holdUpdate, HOLD);
+  hearDecision(journey, resumeUpdate, RESUME);
+  hearDecision(journey, promoteUpdate, PROMOTE);
+  hearDecision(journey, skipUpdate, SKIP);
   hearDecision(journey, acceptContentUpdate, ACCEPT_CONTENT);
   hearDecision(journey, acceptRemovalUpdate, ACCEPT_REMOVAL);
   hearDecision(journey, repairUpdate, REPAIR);
@@ -72,15 +99,47 @@ const APPROVE: DecisionKind = {
   kind: 'approve',
   description: 'Approve the open change: {actor, reason?, head?}',
   refuse: ({ state, approval }, decision) => refuseApproval(state, decision, approval),
-  keep: (state) => {
-    const { change } = state;
-    const step = currentStep(state);
-    const content = step === undefined ? undefined : contentOf(state, step);
-    return change !== undefined && content !== undefined
-      ? { change: { number: change.number, head: change.head, digest: content.digest } }
-      : {};
-  },
+  keep: (state) => openChangeOf(state),
   apply: (journey) => journey.wake(),
+};
+const REJECT: DecisionKind = {
+  kind: 'reject',
+  description: 'Reject the open change: {actor, reason}',
+  refuse: ({ state }, decision) => refuseReject(state, decision),
+  keep: (state) => openChangeOf(state),
+  apply: (journey) => journey.wake(),
+};
+const HOLD: DecisionKind = {
+  kind: 'hold',
+  description: 'Have the journey stand still: {actor, reason}',
+  refuse: ({ state }, decision) => refuseHold(state, decision),
+  apply: (journey, { actor, reason = '' }) =>
+    journey.change((state) => holdJourney(state, actor, reason, now())),
+};
+const RESUME: DecisionKind = {
+  kind: 'resume',
+  description: 'Let a journey that is held, or parked, go on: {actor, reason?}',
+  refuse: ({ state }, decision) => refuseResume(state, decision),
+  apply: (journey) => journey.change(releaseJourney),
+};
+const PROMOTE: DecisionKind = {
+  kind: 'promote',
+  description: 'Let the version go on to the next stage: {actor, reason?, skipSoak?}',
+  refuse: ({ state }, decision) => refusePromote(state, decision),
+  keep: (state, { skipSoak }) => ({ ...currentStepOf(state), ...(skipSoak === true && { skipSoak }) }),
+  apply: () => {},
+};
+const SKIP: DecisionKind = {
+  kind: 'skip',
+  description: 'Leave the current step out: {actor, reason, step?}',
+  refuse: ({ state, skippable }, decision) => refuseSkip(state, decision, skippable),
+  keep: (state) => currentStepOf(state),
+  apply: (journey, { reason = '' }) => {
+    const step = currentStep(journey.state);
+    if (step === undefined || !isToBeSkipped(journey.state, step)) return;
+    const who = skippersOf(journey.state, step).join(' and ');
+    journey.interrupt((state) => skipStep(state, step.id, `skipped by ${who}: ${reason}`, now()));
+  },
 };
 const RETRY: DecisionKind = {
   kind: 'retry',
@@ -126,6 +185,21 @@ const UNDO_CLEANUP: DecisionKind = {
   keep: (_state, { stage }) => (stage === undefined ? {} : { stage }),
   apply: (journey, { stage = '' }) => journey.interrupt((state) => putBack(state, stage, false)),
 };
+
+function currentStepOf(state: JourneyState): Partial<RecordedDecision> {
+  const step = currentStep(state);
+  return step === undefined ? {} : { step: step.id };
+}
+
+/** The change that a decision is bound to, with its content at this moment. */
+function openChangeOf(state: JourneyState): Partial<RecordedDecision> {
+  const { change } = state;
+  const step = currentStep(state);
+  const content = step === undefined ? undefined : contentOf(state, step);
+  return change !== undefined && content !== undefined
+    ? { change: { number: change.number, head: change.head, digest: content.digest } }
+    : {};
+}
 
 function hearDecision<D extends PlainDecision>(
   journey: Journey,

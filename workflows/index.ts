@@ -1,3 +1,4 @@
 export { branchPublisher } from './branch-publisher.ts';
 export { packageLifecycle } from './package-lifecycle.ts';
+export { productionLine } from './production-line.ts';
 export { repositoryWatcher } from './repository-watcher.ts';

@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ApprovalPolicy } from '../domain/approval-policy.ts';
+import { brakeOn } from '../domain/brakes.ts';
 import type { AttentionReason, ChangeGate, WaitingFor } from '../domain/change-gate.ts';
 import type { FoundContent } from '../domain/content.ts';
 import { checkInput, type JourneyInput } from '../domain/journey-input.ts';
@@ -17,7 +18,8 @@ import type {
   StepResult,
   StepState,
 } from '../domain/journey-state.ts';
-import { stageNamed, type Stage } from '../domain/pipeline.ts';
+import type { Line } from '../domain/line.ts';
+import { stageNamed, type SkippableKind, type Stage } from '../domain/pipeline.ts';
 import type { Marker } from '../domain/names.ts';
 import type { PublishAnswer } from '../domain/publisher-state.ts';
 import { Dealings } from './dealings.ts';
@@ -109,7 +111,10 @@ export class Journey {
     this.change((state) => transitions.startStep(state, step.id, now()));
     this.#step = new CancellationScope();
     try {
-      const result = await this.#step.run(work);
+      const result = await this.#step.run(async () => {
+        await this.untilFree();
+        return work();
+      });
       this.change((state) => transitions.finishStep(state, step.id, result, now()));
     } catch (error) {
       const isInterrupted =
@@ -126,6 +131,11 @@ export class Journey {
     this.#step?.cancel();
   }
 
+  /** Shows lists where the journey stands: to be called before it blocks otherwise than in its dealings. */
+  showStanding(): void {
+    this.#index(this.#state);
+  }
+
   /** Ends the journey once no message is being handled. */
   async end(outcome: JourneyOutcome): Promise<JourneyResult> {
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
@@ -138,8 +148,27 @@ export class Journey {
   /** See {@link Dealings.look}. */
   look: Dealings['look'] = (summary, work) => this.#dealings.look(summary, work);
 
-  /** See {@link Dealings.write}. */
-  write: Dealings['write'] = (summary, work) => this.#dealings.write(summary, work);
+  /** See {@link Dealings.write}. Nothing is written while a person has the journey, or the line, stand still. */
+  write: Dealings['write'] = async (summary, work) => {
+    await this.untilFree();
+    return this.#dealings.write(summary, work);
+  };
+
+  /** Waits while the journey is held, or the line is stopped where it is; one that is being ended waits for nothing. */
+  async untilFree(): Promise<void> {
+    const step = transitions.currentStep(this.#state);
+    if (step === undefined || this.#way.consideredCancelled) return;
+    let brake = brakeOn(this.#state, step);
+    if (brake === undefined) return;
+    while (brake !== undefined) {
+      const { kind, sentence } = brake;
+      this.waitFor(kind, sentence);
+      this.showStanding();
+      await condition(() => brakeOn(this.#state, step)?.sentence !== sentence);
+      brake = brakeOn(this.#state, step);
+    }
+    this.change(transitions.resume);
+  }
 
   /** The current step goes on by itself but waits. */
   waitFor(what: WaitingFor, sentence: string): void {
@@ -198,6 +227,17 @@ export class Journey {
   /** The answer to the request that is awaited, once it has come. */
   get answer(): PublishAnswer | undefined {
     return this.#answer;
+  }
+
+  /** The kinds of step that people may skip at the current step's stage. */
+  get skippable(): readonly SkippableKind[] {
+    const step = transitions.currentStep(this.#state);
+    return step === undefined ? [] : (this.stage(step.stage).skippable ?? []);
+  }
+
+  /** The line tells what is stopped; an older word than the last is passed over. */
+  hearLine(line: Line | undefined): void {
+    if (line !== undefined) this.change((state) => transitions.hearLine(state, line));
   }
 
   /** What the current step's stage asks for before a change is merged; undefined between the steps. */

@@ -2,9 +2,13 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
   ApproveDecision,
   PlainDecision,
+  PromoteDecision,
   RepairDecision,
+  SkipDecision,
   UndoCleanupDecision,
 } from '../domain/decisions.ts';
+import type { Line, LineDecision } from '../domain/line.ts';
+import type { LineState } from '../domain/line-state.ts';
 import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
 import type {
   PublishAnswer,
@@ -35,6 +39,33 @@ export const retryUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('retr
 
 /** Ends the journey: a running write ends first, then what the journey opened is closed and deleted. */
 export const abortUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('abort');
+
+/** Rejects the change that is open: nothing is merged until its head is another, or somebody says retry. */
+export const rejectUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('reject');
+
+/** Has the journey stand still: it looks, and changes nothing. */
+export const holdUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('hold');
+
+/** Lets a journey that is held, or parked, go on. */
+export const resumeUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('resume');
+
+/** Lets the version go on to the next stage. */
+export const promoteUpdate = defineUpdate<RecordedDecision, [PromoteDecision]>('promote');
+
+/** Leaves the current step out, where the policy lets people do that. */
+export const skipUpdate = defineUpdate<RecordedDecision, [SkipDecision]>('skip');
+
+/** The line tells a journey what is stopped. */
+export const lineSignal = defineSignal<[Line]>('line');
+
+/** Stops the line for a stage, a package or everything. */
+export const stopLineUpdate = defineUpdate<RecordedDecision, [LineDecision]>('stop');
+
+/** Lets the line go on where it was stopped. */
+export const resumeLineUpdate = defineUpdate<RecordedDecision, [LineDecision]>('resume');
+
+/** What is stopped, and what people decided of it. */
+export const lineQuery = defineQuery<LineState>('state');
 
 /** Accepts what a branch was found to hold, in the place of the pinned content. */
 export const acceptContentUpdate = defineUpdate<RecordedDecision, [PlainDecision]>('accept-content');

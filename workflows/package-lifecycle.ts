@@ -13,6 +13,7 @@ import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { changeBranch } from './change-branch.ts';
 import { listen } from './decisions.ts';
 import { Journey } from './journey.ts';
+import { untilPromoted } from './promotion.ts';
 import { publishBranch } from './publish-branch.ts';
 import { takeBearings } from './take-bearings.ts';
 import { verifyRegistry } from './verify-registry.ts';
@@ -49,6 +50,8 @@ export async function packageLifecycle(input: JourneyInput): Promise<JourneyResu
 async function take(journey: Journey, step: StepState): Promise<StepResult> {
   switch (step.kind) {
     case 'add':
+      await untilPromoted(journey, step);
+      return changeBranch(journey, step);
     case 'remove':
       return changeBranch(journey, step);
     case 'publish':

@@ -2,6 +2,8 @@ import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { currentStep, type JourneyState } from '../domain/journey-state.ts';
 import { describeJourney } from '../domain/journey-text.ts';
+import type { Line } from '../domain/line.ts';
+import { describeLine as lineDetails } from '../domain/line-state.ts';
 import type { PublisherState } from '../domain/publisher-state.ts';
 import { describePublisher as publisherDetails } from '../domain/publisher-text.ts';
 import type { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
@@ -16,6 +18,7 @@ function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
     LimelightStep: state.outcome ?? step?.id ?? 'bearings',
     LimelightWaitingFor: state.attention === undefined ? (state.waiting?.for ?? 'nothing') : 'person',
     LimelightAttention: state.attention?.reason ?? 'none',
+    LimelightPullRequest: state.change === undefined ? 'none' : String(state.change.number),
   };
 }
 
@@ -46,6 +49,11 @@ export function indexer(): (state: JourneyState) => void {
 /** Shows a publisher's state in the current details of the Temporal UI. */
 export function describePublisher(state: PublisherState): void {
   setCurrentDetails(publisherDetails(state));
+}
+
+/** Shows in the current details of the Temporal UI what of the line is stopped. */
+export function describeLine(line: Line): void {
+  setCurrentDetails(lineDetails(line));
 }
 
 /** Writes what of a publisher can be searched for, where it changed: that it is held, and why. */

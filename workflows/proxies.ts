@@ -18,6 +18,8 @@ type Writes = Pick<
   Activities,
   | 'openChange'
   | 'updateChange'
+  | 'tellRejection'
+  | 'tellLine'
   | 'mergeChange'
   | 'requestBuilds'
   | 'answerJourneys'

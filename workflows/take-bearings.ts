@@ -7,7 +7,8 @@ import type { Journey } from './journey.ts';
 
 /** Finds out what the content is and how far it has come; the steps before that are skipped, but for clean-ups. */
 export async function takeBearings(journey: Journey): Promise<void> {
-  const { content, foundOn, leftOn, notes } = await surveyStorage(journey);
+  const { content, foundOn, leftOn, notes, line } = await surveyStorage(journey);
+  journey.hearLine(line);
   journey.change((state) => {
     const pinned = notes.reduce(addNote, pinContent(state, content));
     return foundOn === undefined ? pinned : goOnFrom(pinned, foundOn, `found on ${foundOn}`, leftOn);

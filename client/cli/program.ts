@@ -9,14 +9,20 @@ import { addDemo } from './demo.ts';
 import { addDeployed } from './deployed.ts';
 import { addGateway } from './gateway.ts';
 import { addHistory } from './history.ts';
+import { addHold } from './hold.ts';
+import { addLine } from './line.ts';
 import { addList } from './list.ts';
 import { addNudge } from './nudge.ts';
 import { addPlan } from './plan.ts';
+import { addPromote } from './promote.ts';
 import { addPublisher } from './publisher.ts';
+import { addReject } from './reject.ts';
 import { addRepair } from './repair.ts';
+import { addResume } from './resume.ts';
 import { addRetry } from './retry.ts';
 import { addSandbox } from './sandbox.ts';
 import { addSetup } from './setup.ts';
+import { addSkip } from './skip.ts';
 import { addStart } from './start.ts';
 import { addStatus } from './status.ts';
 import { addUndoCleanup } from './undo-cleanup.ts';
@@ -27,7 +33,19 @@ import { addWorker } from './worker.ts';
 
 const GROUPS = {
   'Journeys:': [addStart, addStatus, addHistory, addList, addWatch, addPlan, addVerify, addPublisher],
-  'Decisions:': [addApprove, addRetry, addAbort, addNudge, addDeployed],
+  'Decisions:': [
+    addApprove,
+    addReject,
+    addHold,
+    addResume,
+    addPromote,
+    addRetry,
+    addSkip,
+    addAbort,
+    addNudge,
+    addDeployed,
+    addLine,
+  ],
   'When something went wrong:': [addRepair, addUndoCleanup, addAcceptContent, addAcceptRemoval],
   'Running:': [addUp, addWorker, addGateway, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],

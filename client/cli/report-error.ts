@@ -16,6 +16,7 @@ import { DecisionRefused } from '../errors/decision-refused.ts';
 import { FaultRefused } from '../errors/fault-refused.ts';
 import { JourneyEnding } from '../errors/journey-ending.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
+import { LineRefused } from '../errors/line-refused.ts';
 import { NothingToUndo } from '../errors/nothing-to-undo.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
@@ -47,6 +48,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [ContentUnknown, ExitCode.refused],
   [JourneyEnding, ExitCode.refused],
   [NothingToUndo, ExitCode.refused],
+  [LineRefused, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],
   [PublisherNotFound, ExitCode.notFound],
   [VersionNotFound, ExitCode.notFound],

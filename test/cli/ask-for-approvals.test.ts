@@ -73,7 +73,7 @@ describe('a person who is asked for approvals', () => {
     await askForApprovals(approvals, never);
     expect(heard).toEqual([
       'approve abcdef0123456789',
-      'nginx@1.6.0 refused to approve: the head has moved.',
+      'nginx@1.6.0 refused approve: the head has moved.',
     ]);
   });
 

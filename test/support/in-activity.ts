@@ -1,5 +1,5 @@
 import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { noopMetricMeter, type Logger } from '@temporalio/common';
 
 const INFO: Omit<Info, 'attempt'> = {
@@ -28,6 +28,20 @@ const SILENT: Logger = {
   error: () => undefined,
 };
 
+/** A Temporal namespace without workflows: what an activity asks of it is not there, and nothing is sent. */
+const EMPTY_NAMESPACE = new Client({
+  connection: Connection.lazy(),
+  interceptors: {
+    workflow: [
+      {
+        describe: async ({ workflowExecution: { workflowId = '' } }) => {
+          throw new WorkflowNotFoundError('There is no workflow', workflowId, undefined);
+        },
+      },
+    ],
+  },
+});
+
 /**
  * Runs what needs the context of an activity, without a Temporal server unless a client of one is given.
  *
@@ -37,10 +51,10 @@ const SILENT: Logger = {
 export function inActivity<T>(
   work: () => Promise<T>,
   attempt = 1,
-  client?: Client,
+  client: Client = EMPTY_NAMESPACE,
   beats: unknown[] = [],
 ): Promise<T> {
-  const { namespace } = client?.options ?? INFO;
+  const { namespace } = client.options;
   const context = new Context(
     { ...INFO, attempt, namespace, activityNamespace: namespace, heartbeatDetails: beats.at(-1) },
     new Promise<never>(() => undefined),

@@ -65,6 +65,10 @@ export class ScriptedWorld {
         throw stillWaiting('waiting: as before', timing.changeMs);
       return change;
     },
+    tellLine: async () => {},
+    tellRejection: async ({ number, reason }) => {
+      this.calls.push(`tell ${number} ${reason}`);
+    },
     updateChange: async ({ number }) => {
       this.calls.push(`update ${number}`);
     },

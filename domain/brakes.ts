@@ -1,0 +1,24 @@
+import type { JourneyState, StepState } from './journey-state.ts';
+import { describeStop, LINE_RUNS, stopFor } from './line.ts';
+import { formatPackageVersion } from './package-version.ts';
+
+/** What keeps a journey from doing anything, with a sentence for people. Looks go on meanwhile. */
+export interface Brake {
+  readonly kind: 'hold' | 'line';
+  readonly sentence: string;
+}
+
+/** What keeps a journey from working at a stage: a person's hold, or a stopped line; undefined when nothing does. */
+export function brakeOn(state: JourneyState, { stage }: Pick<StepState, 'stage'>): Brake | undefined {
+  const { hold, line = LINE_RUNS, packageVersion } = state;
+  if (hold !== undefined) {
+    const sentence = `held by ${hold.actor}: ${hold.reason} (since ${hold.since}); \`limelight resume ${formatPackageVersion(packageVersion)}\` lets it go on`;
+    return { kind: 'hold', sentence };
+  }
+  const stop = stopFor(line, packageVersion.name, stage);
+  if (stop === undefined) return undefined;
+  return {
+    kind: 'line',
+    sentence: `${describeStop(stop)}; \`limelight line resume\` for it lets the journeys go on`,
+  };
+}

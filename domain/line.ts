@@ -1,0 +1,128 @@
+/** What stands still while the line is stopped: all journeys, those at a stage, or those of a package. */
+export type LineScope =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'stage'; readonly stage: string }
+  | { readonly kind: 'package'; readonly name: string };
+
+/** That a person stopped the line. Times are ISO 8601, UTC. */
+export interface LineStop {
+  readonly scope: LineScope;
+  readonly actor: string;
+  readonly reason: string;
+  readonly since: string;
+}
+
+/** The stops that are in force; the line as a whole has them, and each journey that was told. */
+export interface Line {
+  /** One more with each change: of two that arrive, the greater is the later one. */
+  readonly version: number;
+  readonly stops: readonly LineStop[];
+}
+
+export const LINE_RUNS: Line = { version: 0, stops: [] };
+
+/** What a person tells the line: that it stops, or goes on, and where. */
+export interface LineDecision {
+  readonly actor: string;
+  readonly scope: LineScope;
+  readonly reason?: string;
+  readonly id?: string;
+}
+
+/** The stop that concerns a package at a stage; undefined where the line runs. */
+export function stopFor({ stops }: Line, packageName: string, stage: string): LineStop | undefined {
+  return stops.find(({ scope }) => {
+    switch (scope.kind) {
+      case 'everything':
+        return true;
+      case 'stage':
+        return scope.stage === stage;
+      case 'package':
+        return scope.name === packageName;
+    }
+  });
+}
+
+/** A scope in words, such as `stage staging`. */
+export function describeScope(scope: LineScope): string {
+  switch (scope.kind) {
+    case 'everything':
+      return 'everything';
+    case 'stage':
+      return `stage ${scope.stage}`;
+    case 'package':
+      return `package ${scope.name}`;
+  }
+}
+
+/** A stop in words. */
+export function describeStop({ scope, actor, reason, since }: LineStop): string {
+  return `${actor} stopped the line for ${describeScope(scope)}: ${reason} (since ${since})`;
+}
+
+/** Why the line cannot be stopped so; undefined when it can. Pure: the update's validator asks it. */
+export function refuseStop(line: Line, { actor, scope, reason }: LineDecision): string | undefined {
+  if (actor === '') return 'a decision needs an actor: say who decides';
+  if (reason === undefined || reason.trim() === '')
+    return 'say why: every journey that stands still shows it';
+  const earlier = findStop(line, scope);
+  return earlier === undefined ? undefined : `it stands still already: ${describeStop(earlier)}`;
+}
+
+/** Why the line cannot go on so; undefined when it can. */
+export function refuseGoOn(line: Line, { actor, scope }: LineDecision): string | undefined {
+  if (actor === '') return 'a decision needs an actor: say who decides';
+  if (findStop(line, scope) !== undefined) return undefined;
+  const others = line.stops.map((stop) => describeScope(stop.scope)).join(', ');
+  return `the line is not stopped for ${describeScope(scope)}${others === '' ? '' : `, but for ${others}`}`;
+}
+
+/** Stops the line. */
+export function stopLine(line: Line, { actor, scope, reason = '' }: LineDecision, at: string): Line {
+  return { version: line.version + 1, stops: [...line.stops, { scope, actor, reason, since: at }] };
+}
+
+/** Lets the line go on. */
+export function letGoOn(line: Line, { scope }: LineDecision): Line {
+  const key = describeScope(scope);
+  return {
+    version: line.version + 1,
+    stops: line.stops.filter((stop) => describeScope(stop.scope) !== key),
+  };
+}
+
+/** Reads a decision that came in from outside, where anybody may send anything. It never throws. */
+export function readLineDecision(sent: unknown): LineDecision | undefined {
+  const { actor, scope, reason, id } = partsOf(sent);
+  const read = readScope(scope);
+  if (read === undefined) return undefined;
+  return {
+    actor: typeof actor === 'string' ? actor.trim() : '',
+    scope: read,
+    ...(typeof reason === 'string' && { reason }),
+    ...(typeof id === 'string' && { id }),
+  };
+}
+
+/** Reads what the line tells a journey by a signal; undefined for what is none. */
+export function readLine(sent: unknown): Line | undefined {
+  const { version, stops } = partsOf(sent);
+  return typeof version === 'number' && Array.isArray(stops) ? (sent as Line) : undefined;
+}
+
+function readScope(sent: unknown): LineScope | undefined {
+  const { kind, stage, name } = partsOf(sent);
+  if (kind === 'everything') return { kind };
+  if (kind === 'stage' && typeof stage === 'string') return { kind, stage };
+  if (kind === 'package' && typeof name === 'string') return { kind, name };
+  return undefined;
+}
+
+function findStop({ stops }: Line, scope: LineScope): LineStop | undefined {
+  const key = describeScope(scope);
+  return stops.find((stop) => describeScope(stop.scope) === key);
+}
+
+function partsOf(sent: unknown): Record<string, unknown> {
+  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+}

@@ -1,0 +1,152 @@
+import type { PlainDecision, PromoteDecision, SkipDecision } from './decisions.ts';
+import type { ChangeObservation } from './change.ts';
+import type { ChangeGate } from './change-gate.ts';
+import {
+  currentStep,
+  pendingRemoval,
+  type JourneyState,
+  type RecordedDecision,
+  type StepState,
+} from './journey-state.ts';
+import type { SkippableKind } from './pipeline.ts';
+import { refuseLight, refuseWeighty } from './refusals.ts';
+
+/** Why a change cannot be rejected; undefined when it can. Pure, as all here: validators ask it. */
+export function refuseReject(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseWeighty(state, decision);
+  if (refused !== undefined) return refused;
+  const { change } = state;
+  if (change === undefined || change.state !== 'open') return 'there is no open pull request to reject';
+  const earlier = rejectionOf(state, change);
+  return earlier === undefined
+    ? undefined
+    : `${earlier.actor} rejected pull request #${change.number} already: ${earlier.reason ?? ''}`;
+}
+
+/** The rejection that stands against a change: until its head is another, somebody says retry, or who rejected approves. */
+export function rejectionOf(
+  { decisions }: JourneyState,
+  { number, head }: Pick<ChangeObservation, 'number' | 'head'>,
+): RecordedDecision | undefined {
+  const applied = decisions.filter((decision) => decision.applied);
+  const rejections = applied.filter(
+    ({ kind, change }) => kind === 'reject' && change?.number === number && change.head === head,
+  );
+  return rejections.find((rejection) => {
+    const later = applied.slice(applied.indexOf(rejection) + 1);
+    return !later.some(
+      ({ kind, actor, change }) =>
+        kind === 'retry' ||
+        (kind === 'approve' && change?.number === number && isSame(actor, rejection.actor)),
+    );
+  });
+}
+
+/** What a rejection says to the gate of a change; undefined while none stands. */
+export function judgeRejection(state: JourneyState, seen: ChangeObservation): ChangeGate | undefined {
+  const rejection = seen.state === 'open' ? rejectionOf(state, seen) : undefined;
+  if (rejection === undefined) return undefined;
+  return {
+    kind: 'attention',
+    reason: 'rejected',
+    sentence: `${rejection.actor} rejected pull request #${seen.number}: ${rejection.reason ?? ''}; push a new head, or retry, or abort`,
+  };
+}
+
+/** Why a journey cannot be held; undefined when it can. */
+export function refuseHold(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseWeighty(state, decision);
+  if (refused !== undefined) return refused;
+  const { hold } = state;
+  return hold === undefined ? undefined : `${hold.actor} holds it already: ${hold.reason}`;
+}
+
+/** Why a journey cannot be resumed; undefined when it can. */
+export function refuseResume(state: JourneyState, decision: PlainDecision): string | undefined {
+  const refused = refuseLight(state, decision);
+  if (refused !== undefined) return refused;
+  return state.hold === undefined && state.parked === undefined
+    ? 'nobody holds it, and it is not parked: there is nothing to resume'
+    : undefined;
+}
+
+/** Why a promotion does not apply; undefined when it does. */
+export function refusePromote(
+  state: JourneyState,
+  { skipSoak, ...decision }: PromoteDecision,
+): string | undefined {
+  const refused = skipSoak === true ? refuseWeighty(state, decision) : refuseLight(state, decision);
+  if (refused !== undefined) return refused;
+  const step = currentStep(state);
+  const { waiting } = state;
+  if (step === undefined || (waiting?.for !== 'soak' && waiting?.for !== 'promotion'))
+    return 'it waits for no promotion';
+  const words = state.decisions.filter(
+    (other) => other.kind === 'promote' && other.applied && other.step === step.id,
+  );
+  if (waiting.for === 'soak' && skipSoak !== true && waiting.sentence.endsWith('by itself'))
+    return `${waiting.sentence}; to override the soak say promote --skip-soak, with a reason`;
+  if (waiting.for === 'promotion' && skipSoak === true)
+    return 'its soak is over: promote it without --skip-soak';
+  const [earlier] = words;
+  return earlier !== undefined && skipSoak !== true
+    ? `${earlier.actor} promoted it already, at ${earlier.at}: ${waiting.sentence}`
+    : undefined;
+}
+
+/**
+ * Why a step cannot be skipped; undefined when it can, or when this is the first of the two people that it takes.
+ *
+ * @param allowed - the kinds of step that the policy of the current step's stage lets people skip.
+ */
+export function refuseSkip(
+  state: JourneyState,
+  { step: named, ...decision }: SkipDecision,
+  allowed: readonly SkippableKind[],
+): string | undefined {
+  const refused = refuseWeighty(state, decision);
+  if (refused !== undefined) return refused;
+  const step = currentStep(state);
+  if (step === undefined) return 'it is at no step that could be skipped';
+  if (named !== undefined && named !== step.id) return `it is at ${step.id} and not at ${named}`;
+  if (!allowed.some((kind) => kind === step.kind)) {
+    const kinds = allowed.length === 0 ? 'no step' : `only ${allowed.join(' and ')}`;
+    return `the policy of ${step.stage} lets people skip ${kinds} there, and this is ${step.id}`;
+  }
+  const earlier = skippersOf(state, step).find((actor) => isSame(actor, decision.actor));
+  return earlier === undefined
+    ? undefined
+    : `${earlier} said so already: a proof that lets a branch go takes a second person`;
+}
+
+/** True when as many people as it takes want a step to be skipped: two for a proof that lets a branch go of the version. */
+export function isToBeSkipped(state: JourneyState, step: StepState): boolean {
+  const isProofBeforeCleanUp =
+    step.kind === 'verify' &&
+    step.stage === step.towards &&
+    pendingRemoval(state, step.towards) !== undefined;
+  return skippersOf(state, step).length >= (isProofBeforeCleanUp ? 2 : 1);
+}
+
+/** True when people left out the proof of a stage that would have let the branch before go of the version. */
+export function isProofSkipped(state: JourneyState, stage: string): boolean {
+  return state.steps.some(
+    (step) =>
+      step.kind === 'verify' &&
+      step.stage === stage &&
+      step.towards === stage &&
+      step.status === 'skipped' &&
+      skippersOf(state, step).length > 0,
+  );
+}
+
+/** Those who want a step to be skipped. */
+export function skippersOf({ decisions }: JourneyState, { id }: Pick<StepState, 'id'>): string[] {
+  return decisions.flatMap(({ kind, applied, step, actor }) =>
+    kind === 'skip' && applied && step === id ? [actor] : [],
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

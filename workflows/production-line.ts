@@ -1,0 +1,104 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setHandler,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  letGoOn,
+  readLineDecision,
+  refuseGoOn,
+  refuseStop,
+  stopLine,
+  type LineDecision,
+} from '../domain/line.ts';
+import {
+  beginLine,
+  recordLineDecision,
+  type LineInput,
+  type LineState,
+  type RecordedLineDecision,
+} from '../domain/line-state.ts';
+import { DEFAULT_TIMING } from '../domain/timing.ts';
+import { refuse } from './failures.ts';
+import { lineQuery, resumeLineUpdate, stopLineUpdate } from './messages.ts';
+import { now } from './now.ts';
+import { describeLine } from './present.ts';
+import { writes } from './proxies.ts';
+
+/**
+ * The line that all journeys of a storage stand on: people stop it for a stage, a package or everything, and let it
+ * go on. It lives on, tells every running journey of each change, and is asked by those that begin or merge.
+ */
+export async function productionLine(input: LineInput): Promise<void> {
+  let state = beginLine(input);
+  /** The version that the journeys know of; what an earlier run had not told any more is told again. */
+  let told = 0;
+
+  const change = (transition: (state: LineState) => LineState): void => {
+    state = transition(state);
+    describeLine(state);
+  };
+  const decide = (kind: 'stop' | 'resume', sent: unknown): RecordedLineDecision => {
+    const decision = read(sent);
+    const earlier = state.decisions.find(({ id }) => id === decision.id);
+    if (earlier !== undefined) return earlier;
+    const { actor, scope, reason } = decision;
+    const record: RecordedLineDecision = {
+      id: decision.id ?? uuid4(),
+      kind,
+      actor,
+      scope,
+      at: now(),
+      applied: true,
+      ...(reason !== undefined && { reason }),
+    };
+    change((before) => ({
+      ...recordLineDecision(before, record),
+      ...(kind === 'stop' ? stopLine(before, decision, record.at) : letGoOn(before, decision)),
+    }));
+    return record;
+  };
+  const validate = (sent: unknown, refusal: typeof refuseStop): void => {
+    const decision = read(sent);
+    if (decision.id !== undefined && state.decisions.some(({ id }) => id === decision.id)) return;
+    const why = refusal(state, decision);
+    if (why !== undefined) throw refuse('DecisionRefused', why);
+  };
+
+  setHandler(lineQuery, () => state, { description: 'What is stopped, and what people decided of it' });
+  setHandler(stopLineUpdate, (sent) => decide('stop', sent), {
+    validator: (sent) => validate(sent, refuseStop),
+    description: 'Stop the line: {actor, reason, scope: {kind: "everything" | "stage" | "package", ...}}',
+  });
+  setHandler(resumeLineUpdate, (sent) => decide('resume', sent), {
+    validator: (sent) => validate(sent, refuseGoOn),
+    description: 'Let the line go on where it was stopped: {actor, scope, reason?}',
+  });
+  describeLine(state);
+
+  const isFull = (): boolean => {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    return continueAsNewSuggested || historyLength >= (input.mostEvents ?? Infinity);
+  };
+  for (;;) {
+    await condition(() => told < state.version || isFull());
+    if (told === state.version) break;
+    const { version, stops } = state;
+    await writes(DEFAULT_TIMING, 'Tell the journeys what is stopped').tellLine({ line: { version, stops } });
+    told = version;
+  }
+  await condition(allHandlersFinished);
+  const { version, stops, decisions } = state;
+  await continueAsNew<typeof productionLine>({ ...input, line: { version, stops }, decisions });
+}
+
+/** @throws a `DecisionRefused` failure for what says no scope. */
+function read(sent: unknown): LineDecision {
+  const decision = readLineDecision(sent);
+  if (decision === undefined)
+    throw refuse('DecisionRefused', 'say what is meant: everything, a stage or a package');
+  return decision;
+}
