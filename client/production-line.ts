@@ -48,10 +48,7 @@ export class ProductionLine {
     return this.#decide(resumeLineUpdate, decision);
   }
 
-  async #decide(
-    update: typeof stopLineUpdate | typeof resumeLineUpdate,
-    decision: LineDecision,
-  ): Promise<RecordedDecision> {
+  async #decide(update: typeof stopLineUpdate, decision: LineDecision): Promise<RecordedDecision> {
     // The decision's id is the update's too: sent twice, it is decided once and answered twice.
     const id = decision.id ?? randomUUID();
     const start = new WithStartWorkflowOperation<(input: LineInput) => Promise<void>>('productionLine', {

@@ -71,10 +71,7 @@ describe('a person who is asked for approvals', () => {
     const refusal = new DecisionRefused(NGINX, 'approve', 'the head has moved');
     const { approvals, heard } = scene(true, refusal);
     await askForApprovals(approvals, never);
-    expect(heard).toEqual([
-      'approve abcdef0123456789',
-      'nginx@1.6.0 refused approve: the head has moved.',
-    ]);
+    expect(heard).toEqual(['approve abcdef0123456789', 'nginx@1.6.0 refused approve: the head has moved.']);
   });
 
   it('ends with what went wrong with the answer', async () => {

@@ -128,7 +128,8 @@ describe('what somebody else has left, or does at the same moment', () => {
     });
     const refused = github.log.exchanges.filter(
       ({ method, path, status }) =>
-        status >= 400 && (path.endsWith('/merge') || (method === 'DELETE' && path.includes('already_merged'))),
+        status >= 400 &&
+        (path.endsWith('/merge') || (method === 'DELETE' && path.includes('already_merged'))),
     );
     expect(refused.map(({ method, status }) => [method, status])).toEqual([
       ['PUT', 405],

@@ -34,7 +34,7 @@ const EMPTY_NAMESPACE = new Client({
   interceptors: {
     workflow: [
       {
-        describe: async ({ workflowExecution: { workflowId = '' } }) => {
+        describe: async ({ workflowExecution: { workflowId } }) => {
           throw new WorkflowNotFoundError('There is no workflow', workflowId, undefined);
         },
       },
