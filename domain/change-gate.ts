@@ -1,6 +1,7 @@
-import { describeApprovers, joinWords } from './approval-policy.ts';
+import { joinWords } from './approval-policy.ts';
 import type { ChangeObservation } from './change.ts';
-import type { FoundContent } from './content.ts';
+import { attention, go, wait, type ChangeGate } from './gate.ts';
+import { judgeApproval, judgeMergeability } from './judge-merge.ts';
 import type { Stage } from './pipeline.ts';
 import {
   voidedBy,
@@ -10,63 +11,8 @@ import {
   type WeighedApprovals,
 } from './weigh-approvals.ts';
 
+export type { AttentionReason, ChangeGate, WaitingFor } from './gate.ts';
 export type { Approval } from './weigh-approvals.ts';
-
-/** Why a journey cannot go on by itself, in one word that is the same in state, search attribute and CLI. */
-export type AttentionReason =
-  | 'change-closed'
-  | 'change-altered'
-  | 'change-conflicts'
-  | 'change-foreign'
-  | 'changes-requested'
-  | 'rejected'
-  | 'checks-red'
-  | 'merge-refused'
-  | 'content-differs'
-  | 'content-missing'
-  | 'proof-lost'
-  | 'removed-early'
-  | 'vanished'
-  | 'build-red'
-  | 'build-missing'
-  | 'publisher-held'
-  | 'not-permitted'
-  | 'not-found'
-  | 'refused'
-  | 'unavailable'
-  | 'unexpected';
-
-/** What a step waits for, in one word. */
-export type WaitingFor =
-  | 'checks'
-  | 'approval'
-  | 'github'
-  | 'merge-queue'
-  | 'author'
-  | 'build'
-  | 'registry'
-  | 'hold'
-  | 'line'
-  | 'soak'
-  | 'promotion'
-  | 'person';
-
-/** What a gate says of a change at this moment, with a sentence for people. */
-export type ChangeGate =
-  | { readonly kind: 'wait'; readonly waitingFor: WaitingFor; readonly sentence: string }
-  | {
-      readonly kind: 'go';
-      readonly action: 'merge' | 'update-branch' | 'settle';
-      readonly sentence: string;
-      readonly approvedBy: readonly string[];
-    }
-  | {
-      readonly kind: 'attention';
-      readonly reason: AttentionReason;
-      readonly sentence: string;
-      /** Of `content-differs`: what a person may accept in the place of the pinned content. */
-      readonly found?: FoundContent;
-    };
 
 /** What the gate judges by: the stage's approval and checks policy, and the content that approvals must be for. */
 export interface ChangePolicy extends ApprovalScale {
@@ -162,79 +108,4 @@ function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): Chang
     case 'green':
       return undefined;
   }
-}
-
-function judgeApproval(
-  seen: ChangeObservation,
-  { approvedBy, asides }: WeighedApprovals,
-  { approval }: ChangePolicy,
-): ChangeGate | undefined {
-  if (approvedBy.length >= approval.count) return undefined;
-  const so = approvedBy.length === 0 ? '' : ` (${approvedBy.join(', ')})`;
-  const how = approval.via
-    .map((way) => (way === 'review' ? 'a GitHub review' : '`limelight approve`'))
-    .join(' or ');
-  const who = describeApprovers(approval, seen.approvers?.owner);
-  const sentence = `${approvedBy.length} of ${approval.count} approvals${so} of pull request #${seen.number}, by ${how}`;
-  const besides = missingOf(seen);
-  const more = [
-    ...asides,
-    ...(seen.approvers?.unknown ?? []),
-    ...(besides === undefined ? [] : [`GitHub's protection of the branch asks for ${besides}`]),
-  ];
-  return wait('approval', [`${sentence}${who === '' ? '' : ` of ${who}`}`, ...more].join('; '));
-}
-
-function judgeMergeability(seen: ChangeObservation, { approvedBy }: WeighedApprovals): ChangeGate {
-  const pr = `pull request #${seen.number}`;
-  if (seen.queue === 'queued') return wait('merge-queue', `${pr} stands in the merge queue`);
-  if (seen.queue === 'needed')
-    return wait('merge-queue', `the branch merges through a queue: a person must add ${pr} to it`);
-  switch (seen.mergeability) {
-    case 'unknown':
-      return wait('github', `GitHub is still working out whether ${pr} can be merged`);
-    case 'behind':
-      return go('update-branch', `${pr} is behind its branch, which asks for up-to-date heads`, approvedBy);
-    case 'needs-review':
-      return wait(
-        'approval',
-        `GitHub's protection of the branch asks for ${missingOf(seen) ?? 'an approving review'} before ${pr} is merged`,
-      );
-    case 'blocked':
-      return wait(
-        'github',
-        missingOf(seen) === undefined
-          ? `GitHub blocks the merge of ${pr} though checks and approvals are there: see its page for what is missing`
-          : `GitHub's protection of the branch asks for ${missingOf(seen)} before ${pr} is merged`,
-      );
-    case 'conflict':
-      return attention('change-conflicts', `${pr} conflicts with its branch`);
-    case 'clean':
-      return go('merge', `checks are green and ${sayApprovers(approvedBy)}`, approvedBy);
-  }
-}
-
-/** What the branch's own rules ask for beyond the stage's policy. */
-function missingOf({ missing = [] }: ChangeObservation): string | undefined {
-  return missing.length === 0 ? undefined : joinWords(missing, 'and');
-}
-
-function sayApprovers(people: readonly string[]): string {
-  return people.length === 0 ? 'no approval is asked for' : `${people.join(', ')} approved`;
-}
-
-function wait(waitingFor: WaitingFor, sentence: string): ChangeGate {
-  return { kind: 'wait', waitingFor, sentence };
-}
-
-function go(
-  action: 'merge' | 'update-branch' | 'settle',
-  sentence: string,
-  approvedBy: readonly string[],
-): ChangeGate {
-  return { kind: 'go', action, sentence, approvedBy };
-}
-
-function attention(reason: AttentionReason, sentence: string): ChangeGate {
-  return { kind: 'attention', reason, sentence };
 }
