@@ -1,7 +1,8 @@
 import { ApiError, notFound } from './api-error.ts';
 import { ownUserBody, userBody } from './body-user.ts';
 import { appBody } from './body-reports.ts';
-import { created, numberOf, ok, page, type Call, type Reply, type Route } from './call.ts';
+import { rootBody } from './body-root.ts';
+import { created, numberOf, ok, page, param, type Call, type Reply, type Route } from './call.ts';
 import type { Core } from './core.ts';
 import { APP_SLUG } from './people.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -18,6 +19,9 @@ export function accountRoutes(core: Core, rates: RateLimits): Route[] {
       needs: 'none',
       handle: ({ identity }) => ok(ownUserBody(core, identity.login)),
     },
+    { method: 'GET', path: '/users/:login', needs: 'none', handle: (call) => getUser(core, call) },
+    // What there is, by name: clients ask it to see whether a token is good.
+    { method: 'GET', path: '/', needs: 'none', handle: () => ok(rootBody(core)) },
     {
       method: 'GET',
       path: '/rate_limit',
@@ -51,6 +55,12 @@ export function installationRoute(core: Core, path: string): Route {
       return ok(installationBody(core));
     },
   };
+}
+
+function getUser(core: Core, call: Call): Reply {
+  const login = param(call, 'login');
+  if (!core.people.knows(login) && login !== core.owner) throw notFound();
+  return ok(ownUserBody(core, login));
 }
 
 function rateLimit(rates: RateLimits, login: string): Reply {

@@ -33,6 +33,7 @@ export function administrationRoutes(core: Core): Route[] {
     { method: 'GET', path: '/hooks', needs: 'admin', handle: (call) => listHooks(core, call) },
     { method: 'POST', path: '/hooks', needs: 'admin', handle: (call) => createHook(core, call) },
     { method: 'DELETE', path: '/hooks/:id', needs: 'admin', handle: (call) => deleteHook(core, call) },
+    { method: 'GET', path: '/collaborators/:login', handle: (call) => isCollaborator(core, call) },
     { method: 'GET', path: '/collaborators/:login/permission', handle: (call) => getPermission(core, call) },
     { method: 'POST', path: '/deployments', handle: (call) => createDeployment(core, call) },
     {
@@ -97,6 +98,11 @@ function getPermission(core: Core, call: Call): Reply {
   if (!core.people.knows(login)) throw notFound();
   const permission = core.people.permission(login);
   return ok({ permission, role_name: permission, user: { ...userBody(core, login), role_name: permission } });
+}
+
+function isCollaborator(core: Core, call: Call): Reply {
+  if (!core.people.may(param(call, 'login'), 'read')) throw notFound();
+  return { status: 204 };
 }
 
 async function createDeployment(core: Core, call: Call): Promise<Reply> {

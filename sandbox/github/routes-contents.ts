@@ -20,31 +20,34 @@ export function contentsRoutes(core: Core): Route[] {
 
 async function getContents(core: Core, call: Call): Promise<Reply> {
   const path = param(call, 'path').replace(/\/+$/, '');
-  const ref = call.query.get('ref') ?? core.defaultBranch;
+  return ok(await readContents(core, path, call.query.get('ref') ?? core.defaultBranch));
+}
+
+/** A file with its content, or the entries of a folder, as a reader sees them. @throws ApiError 404. */
+export async function readContents(core: Core, path: string, ref: string) {
   const expression = await core.refs.resolve(`${ref}:${path}`);
   const object = expression === undefined ? undefined : await core.git.read(expression);
   if (object === undefined) throw notFound();
   if (object.type === 'blob') {
     const inline = object.size <= MAX_INLINE_BYTES;
-    return ok({
+    return {
       ...entryBody(core, { path, ref, type: 'file', oid: object.oid, size: object.size }),
       content: inline ? toBase64(object.body) : '',
       encoding: inline ? 'base64' : 'none',
-    });
+    };
   }
   const entries = decodeTree(object.body).slice(0, MAX_ENTRIES);
   const bodies = entries.map(async ({ mode, name, oid }) => {
     const info = mode === TREE_MODE ? undefined : await core.git.info(oid);
-    const type = typeOfEntry(mode);
     return entryBody(core, {
       path: path === '' ? name : `${path}/${name}`,
       ref,
-      type,
+      type: typeOfEntry(mode),
       oid,
       size: info?.size ?? 0,
     });
   });
-  return ok(await Promise.all(bodies));
+  return Promise.all(bodies);
 }
 
 function typeOfEntry(mode: string): 'dir' | 'symlink' | 'file' {

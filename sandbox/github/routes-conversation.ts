@@ -14,7 +14,9 @@ const NewReview = z.object({
 });
 const Dismissal = z.object({ message: z.string().min(1), event: z.literal('DISMISS').optional() });
 const Named = z.union([z.string(), z.object({ name: z.string() })]);
-const Labels = z.object({ labels: z.array(Named).min(1) });
+const Names = z.array(Named);
+/** A bare list is taken too: so PyGithub sends it. */
+const Labels = z.union([z.object({ labels: Names }), Names.transform((labels) => ({ labels }))]);
 
 const STATE_OF: Record<z.infer<typeof NewReview>['event'], ReviewState> = {
   APPROVE: 'APPROVED',
@@ -39,6 +41,9 @@ export function conversationRoutes(core: Core): Route[] {
       path: '/pulls/:number/reviews/:id/dismissals',
       handle: (call) => dismiss(core, call),
     },
+    { method: 'GET', path: '/issues/:number/labels', handle: (call) => listLabels(core, call) },
+    { method: 'PUT', path: '/issues/:number/labels', handle: (call) => replaceLabels(core, call) },
+    { method: 'DELETE', path: '/issues/:number/labels', handle: (call) => removeLabels(core, call) },
     { method: 'POST', path: '/issues/:number/labels', handle: (call) => addLabels(core, call) },
     { method: 'DELETE', path: '/issues/:number/labels/:name', handle: (call) => removeLabel(core, call) },
   ];
@@ -71,14 +76,31 @@ function getReview(core: Core, call: Call): Reply {
   return ok(reviewBody(core, review));
 }
 
+function listLabels(core: Core, call: Call): Promise<Reply> {
+  const { labels } = findPullRequest(core, numberOf(call, 'number'));
+  return page(call, labels, async (name) => labelBody(core, name));
+}
+
 function addLabels(core: Core, call: Call): Reply {
   const pull = findPullRequest(core, numberOf(call, 'number'));
-  const names = readBody(call, Labels).labels.map((label) =>
-    typeof label === 'string' ? label : label.name,
-  );
+  return setLabels(core, call, [...new Set([...pull.labels, ...readLabels(call)])]);
+}
+
+function replaceLabels(core: Core, call: Call): Reply {
+  return setLabels(core, call, [...new Set(readLabels(call))]);
+}
+
+function removeLabels(core: Core, call: Call): Reply {
+  setLabels(core, call, []);
+  return { status: 204 };
+}
+
+function readLabels(call: Call): string[] {
+  const { labels } = readBody(call, Labels);
+  const names = labels.map((label) => (typeof label === 'string' ? label : label.name));
   if (names.some((name) => name.trim() === ''))
     throw invalid('Label', { field: 'name', code: 'missing_field' });
-  return setLabels(core, call, [...new Set([...pull.labels, ...names])]);
+  return names;
 }
 
 function removeLabel(core: Core, call: Call): Reply {

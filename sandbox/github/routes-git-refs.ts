@@ -15,6 +15,8 @@ export function gitRefRoutes(core: Core): Route[] {
   return [
     { method: 'GET', path: '/git/ref/:ref+', handle: (call) => getRef(core, call) },
     { method: 'GET', path: '/git/matching-refs/:ref*', handle: (call) => listRefs(core, call) },
+    // The older address of the list; older clients still ask here.
+    { method: 'GET', path: '/git/refs', handle: (call) => listRefs(core, call) },
     { method: 'POST', path: '/git/refs', handle: (call) => createRef(core, call) },
     { method: 'PATCH', path: '/git/refs/:ref+', handle: (call) => updateRef(core, call) },
     { method: 'DELETE', path: '/git/refs/:ref+', handle: (call) => deleteRef(core, call) },

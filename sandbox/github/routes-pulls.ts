@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { invalid, notFound } from './api-error.ts';
 import { fileBody, readCommitBody } from './body-git.ts';
 import { pullBody, simplePullBody } from './body-pulls.ts';
-import { created, numberOf, ok, page, readBody, type Call, type Reply, type Route } from './call.ts';
+import { userBody } from './body-user.ts';
+import { created, numberOf, ok, page, param, readBody, type Call, type Reply, type Route } from './call.ts';
 import type { Core } from './core.ts';
 import { mergePullRequest, prepareUpdate } from './merges.ts';
 import { readMergeState } from './merge-state.ts';
 import type { PullRequest } from './model.ts';
+import { readVisibleCommit } from './routes-repository.ts';
 import { editPullRequest, findPullRequest, openPullRequest } from './pull-requests.ts';
 
 const NewPull = z.object({
@@ -54,10 +56,21 @@ export function pullRoutes(core: Core): Route[] {
     { method: 'PUT', path: '/pulls/:number/merge', handle: (call) => merge(core, call) },
     { method: 'PUT', path: '/pulls/:number/update-branch', handle: (call) => updateBranch(core, call) },
     {
+      method: 'GET',
+      path: '/pulls/:number/requested_reviewers',
+      handle: (call) => listReviewers(core, find(call)),
+    },
+    {
       method: 'POST',
       path: '/pulls/:number/requested_reviewers',
       handle: (call) => requestReviewers(core, call),
     },
+    {
+      method: 'DELETE',
+      path: '/pulls/:number/requested_reviewers',
+      handle: (call) => withdrawReviewers(core, call),
+    },
+    { method: 'GET', path: '/commits/:sha/pulls', handle: (call) => listPullsOfCommit(core, call) },
   ];
 }
 
@@ -145,4 +158,26 @@ function requestReviewers(core: Core, call: Call): Reply {
     throw invalid('PullRequest', { code: 'custom', message });
   const asked = [...new Set([...pull.reviewers, ...reviewers])];
   return created(simplePullBody(core, core.state.putPull({ ...pull, reviewers: asked })));
+}
+
+function listReviewers(core: Core, { reviewers }: PullRequest): Reply {
+  return ok({ users: reviewers.map((login) => userBody(core, login)), teams: [] });
+}
+
+function withdrawReviewers(core: Core, call: Call): Reply {
+  const { reviewers } = readBody(call, Reviewers);
+  const pull = findPullRequest(core, numberOf(call, 'number'));
+  const asked = pull.reviewers.filter((login) => !reviewers.includes(login));
+  return ok(simplePullBody(core, core.state.putPull({ ...pull, reviewers: asked })));
+}
+
+/** The pull requests that brought a commit, or that would bring it. */
+async function listPullsOfCommit(core: Core, call: Call): Promise<Reply> {
+  const { oid } = await readVisibleCommit(core, param(call, 'sha'));
+  const pulls: PullRequest[] = [];
+  for (const pull of core.state.pulls.all()) {
+    const { commits } = await core.differences.read(pull.baseSha, pull.headSha);
+    if (pull.mergeCommit === oid || commits.includes(oid)) pulls.push(pull);
+  }
+  return page(call, pulls, async (pull) => simplePullBody(core, pull));
 }

@@ -34,8 +34,12 @@ export function reportRoutes(core: Core): Route[] {
     { method: 'GET', path: '/commits/:ref+/check-suites', handle: (call) => listSuites(core, call) },
     { method: 'GET', path: '/commits/:ref+/status', handle: (call) => getCombinedStatus(core, call) },
     { method: 'GET', path: '/commits/:ref+/statuses', handle: (call) => listStatuses(core, call) },
+    // The older address of the same list.
+    { method: 'GET', path: '/statuses/:ref+', handle: (call) => listStatuses(core, call) },
     { method: 'POST', path: '/statuses/:sha+', handle: (call) => createStatus(core, call) },
     { method: 'POST', path: '/check-runs', handle: (call) => createRun(core, call) },
+    { method: 'GET', path: '/check-runs/:id', handle: (call) => getRun(core, call) },
+    { method: 'GET', path: '/check-suites/:id', handle: (call) => getSuite(core, call) },
     { method: 'PATCH', path: '/check-runs/:id', handle: (call) => updateRun(core, call) },
     {
       method: 'GET',
@@ -96,6 +100,16 @@ async function createRun(core: Core, call: Call): Promise<Reply> {
   const { name, head_sha: head, ...fields } = readBody(call, NewCheckRun);
   const sha = await checkCommit(core, head);
   return created(checkRunBody(core, reportCheckRun(core, { sha, name, ...toReport(fields) })));
+}
+
+function getRun(core: Core, call: Call): Reply {
+  const run = core.state.checkRuns.get(numberOf(call, 'id'));
+  if (run === undefined) throw notFound();
+  return ok(checkRunBody(core, run));
+}
+
+async function getSuite(core: Core, call: Call): Promise<Reply> {
+  return ok(await checkSuiteBody(core, shaOfSuite(core, call)));
 }
 
 function updateRun(core: Core, call: Call): Reply {

@@ -8,6 +8,8 @@ import { contentsRoutes } from './routes-contents.ts';
 import { conversationRoutes } from './routes-conversation.ts';
 import { gitObjectRoutes } from './routes-git-objects.ts';
 import { gitRefRoutes } from './routes-git-refs.ts';
+import { fileRoutes } from './routes-files.ts';
+import { issueRoutes } from './routes-issues.ts';
 import { pullRoutes } from './routes-pulls.ts';
 import { reportRoutes } from './routes-reports.ts';
 import { repositoryRoutes } from './routes-repository.ts';
@@ -19,10 +21,12 @@ export function allRoutes(core: Core, rates: RateLimits): Route[] {
   const ofRepository = [
     ...gitObjectRoutes(core),
     ...gitRefRoutes(core),
+    ...fileRoutes(core),
     ...contentsRoutes(core),
     ...reportRoutes(core),
     ...pullRoutes(core),
     ...conversationRoutes(core),
+    ...issueRoutes(core),
     ...commentRoutes(core),
     ...administrationRoutes(core),
     ...repositoryRoutes(core),
