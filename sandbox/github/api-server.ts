@@ -31,6 +31,9 @@ interface Request {
   readonly path: string;
   readonly url: URL;
   readonly body: unknown;
+  readonly accept: string;
+  /** The address that the caller used, without its query. */
+  readonly address: string;
   /** Who sends it, or why nobody may. */
   readonly identity: Identity | ApiError;
   readonly graphql: GraphQLRequest | undefined;
@@ -41,6 +44,9 @@ const GraphQLBody = z.object({
   variables: z.record(z.string(), z.unknown()).nullish(),
   operationName: z.string().nullish(),
 });
+/** Where GitHub Enterprise Server has its API: clients that are told a host, and no address of an API, ask there. */
+const ENTERPRISE_ROOT = /^\/api\/v3(?=\/|$)/;
+const GRAPHQL_PATHS = ['/graphql', '/api/graphql'];
 const DOCUMENTATION = 'https://docs.github.com/rest';
 
 /** Takes requests in, lets faults have them, answers, and tells of each exchange. */
@@ -104,6 +110,7 @@ export class ApiServer {
         params: {},
         query: url.searchParams,
         body: parseJson(text),
+        accept: '',
         address: '',
       };
       const { status, body } = refuseErrors(() => answerControl(core, call, method, url.pathname));
@@ -120,7 +127,7 @@ export class ApiServer {
 
   #readRequest(request: IncomingMessage, method: string, url: URL, text: string): Request {
     const body = parseJson(text);
-    const isGraphQL = method === 'POST' && url.pathname === '/graphql';
+    const isGraphQL = method === 'POST' && GRAPHQL_PATHS.includes(url.pathname);
     const parsed = isGraphQL ? GraphQLBody.safeParse(body).data : undefined;
     const { variables, operationName } = parsed ?? {};
     const graphql = parsed && {
@@ -129,7 +136,20 @@ export class ApiServer {
       ...(typeof operationName === 'string' && { operationName }),
     };
     const identity = this.#identify(request.headers.authorization);
-    return { method, path: url.pathname, url, body, identity, graphql };
+    const { accept = '', host, 'x-forwarded-proto': proto } = request.headers;
+    // Links lead to where the caller came in: its token is not sent to another host.
+    const origin = url.origin === this.#core.url ? `${String(proto ?? 'http')}://${host ?? ''}` : url.origin;
+    const address = `${host === undefined ? this.#core.url : origin}${url.pathname}`;
+    return {
+      method,
+      path: url.pathname.replace(ENTERPRISE_ROOT, '') || '/',
+      url,
+      body,
+      accept,
+      address,
+      identity,
+      graphql,
+    };
   }
 
   /** A refusal is answered further on, where faults and the log have seen the request. */
@@ -163,7 +183,8 @@ export class ApiServer {
       if (request.identity instanceof ApiError) throw request.identity;
       if (request.body instanceof SyntaxError) throw new ApiError(400, 'Problems parsing JSON');
       this.#rates.count(request.identity.login);
-      if (request.path === '/graphql') return await this.#actOnGraphQL(request.identity, request.graphql);
+      if (GRAPHQL_PATHS.includes(request.path))
+        return await this.#actOnGraphQL(request.identity, request.graphql);
       const match = this.#router.find(request.method, request.path);
       if (match === undefined) throw notFound();
       this.#checkPermission(request.identity, match.route);
@@ -172,7 +193,8 @@ export class ApiServer {
         params: match.params,
         query: request.url.searchParams,
         body: request.body,
-        address: `${this.#core.url}${request.path}`,
+        accept: request.accept,
+        address: request.address,
       };
       const act = () => match.route.handle(call);
       return await (request.method === 'GET' ? act() : this.#core.write(act));

@@ -9,6 +9,8 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  /** What kinds of answers the caller takes. */
+  readonly accept: string;
   /** Address without the query, for links to other pages. */
   readonly address: string;
 }

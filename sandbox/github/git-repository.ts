@@ -152,6 +152,13 @@ export class GitRepository {
     return parseFileChanges((await this.#git(...FILE_CHANGES_ARGS, from, to)).stdout);
   }
 
+  /** What a head adds to a base, as git writes it: one difference, or a mail for each commit. */
+  async text(kind: 'diff' | 'patch', base: string, head: string): Promise<string> {
+    const args =
+      kind === 'diff' ? ['diff', `${base}...${head}`] : ['format-patch', '--stdout', `${base}..${head}`];
+    return (await this.#git(...args)).stdout;
+  }
+
   #git(...args: string[]) {
     return runGit(['--git-dir', this.gitDir, ...args]);
   }

@@ -1,11 +1,13 @@
 /** What GraphQL shows of git: objects, references, and the rules of branches. A part of the schema. */
 export const GIT_TYPES = /* GraphQL */ `
-  type Commit implements GitObject {
+  type Commit implements GitObject & Node {
     id: ID!
     oid: GitObjectID!
     abbreviatedOid: String!
     message: String!
+    messageBody: String!
     messageHeadline: String!
+    authors(after: String, before: String, first: Int, last: Int): GitActorConnection!
     authoredDate: DateTime!
     committedDate: DateTime!
     author: GitActor
@@ -35,7 +37,7 @@ export const GIT_TYPES = /* GraphQL */ `
     pageInfo: PageInfo!
     totalCount: Int!
   }
-  type Tag implements GitObject {
+  type Tag implements GitObject & Node {
     id: ID!
     oid: GitObjectID!
     abbreviatedOid: String!
@@ -43,12 +45,18 @@ export const GIT_TYPES = /* GraphQL */ `
     message: String
     target: GitObject!
   }
+  type GitActorConnection {
+    nodes: [GitActor]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
   type GitActor {
+    user: User
     name: String
     email: String
     date: GitTimestamp
   }
-  type Tree implements GitObject {
+  type Tree implements GitObject & Node {
     id: ID!
     oid: GitObjectID!
     abbreviatedOid: String!
@@ -63,7 +71,7 @@ export const GIT_TYPES = /* GraphQL */ `
     size: Int!
     object: GitObject
   }
-  type Blob implements GitObject {
+  type Blob implements GitObject & Node {
     id: ID!
     oid: GitObjectID!
     abbreviatedOid: String!

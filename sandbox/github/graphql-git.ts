@@ -44,6 +44,8 @@ function commitFields(core: Core, { oid, body }: GitObject) {
   const { tree, parents, author, committer, message } = decodeCommit(body);
   return {
     message,
+    messageBody: message.slice(message.indexOf('\n') + 1 || message.length).trim(),
+    authors: (page: PageArguments) => connect('authors', [author], page, (one) => one),
     messageHeadline: message.split('\n', 1)[0] ?? '',
     authoredDate: author.date,
     committedDate: committer.date,

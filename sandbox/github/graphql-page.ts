@@ -12,7 +12,8 @@ export interface PageArguments {
  * One page of a connection.
  *
  * @param field - what GitHub calls the connection in its error.
- * @throws GraphQLError when neither `first` nor `last` is given, or one is above 100, as on GitHub.
+ * @throws GraphQLError when one of `first` and `last` is above 100, and where the items are read, when neither is
+ *   given, as on GitHub.
  */
 export function connect<Item, Node>(
   field: string,
@@ -21,10 +22,15 @@ export function connect<Item, Node>(
   toNode: (item: Item) => Node,
 ) {
   const size = first ?? last;
-  if (typeof size !== 'number')
-    throw refuse(
-      `You must provide a \`first\` or \`last\` value to properly paginate the \`${field}\` connection.`,
-    );
+  if (typeof size !== 'number') {
+    const refusal = () => {
+      throw refuse(
+        `You must provide a \`first\` or \`last\` value to properly paginate the \`${field}\` connection.`,
+      );
+    };
+    // How many there are may be asked for without any of them.
+    return { totalCount: items.length, nodes: refusal, edges: refusal, pageInfo: refusal };
+  }
   if (size > 100 || size < 0)
     throw refuse(
       `Requesting ${size} records on the \`${field}\` connection exceeds the \`first\` limit of 100 records.`,
@@ -37,6 +43,7 @@ export function connect<Item, Node>(
   return {
     totalCount: items.length,
     nodes: () => page.map(toNode),
+    edges: () => page.map((item, position) => ({ cursor: cursorOf(start + position), node: toNode(item) })),
     pageInfo: {
       startCursor: page.length === 0 ? null : cursorOf(start),
       endCursor: page.length === 0 ? null : cursorOf(start + page.length - 1),

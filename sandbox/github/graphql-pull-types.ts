@@ -72,6 +72,12 @@ export const PULL_TYPES = /* GraphQL */ `
     TIMED_OUT
   }
 
+  enum PullRequestMergeMethod {
+    MERGE
+    REBASE
+    SQUASH
+  }
+
   enum CheckRunState {
     ACTION_REQUIRED
     CANCELLED
@@ -100,14 +106,29 @@ export const PULL_TYPES = /* GraphQL */ `
     field: IssueOrderField!
   }
 
+  type PullRequestEdge {
+    cursor: String!
+    node: PullRequest
+  }
+
   type PullRequestConnection {
+    edges: [PullRequestEdge]
     nodes: [PullRequest]
     pageInfo: PageInfo!
     totalCount: Int!
   }
 
-  type PullRequest {
+  type PullRequest implements Node {
     id: ID!
+    assignees(after: String, before: String, first: Int, last: Int): UserConnection!
+    authorAssociation: CommentAuthorAssociation!
+    comments(after: String, before: String, first: Int, last: Int): IssueCommentConnection!
+    headRepository: Repository
+    headRepositoryOwner: RepositoryOwner
+    maintainerCanModify: Boolean!
+    milestone: Milestone
+    potentialMergeCommit: Commit
+    reactionGroups: [ReactionGroup!]
     number: Int!
     url: URI!
     state: PullRequestState!
@@ -164,7 +185,12 @@ export const PULL_TYPES = /* GraphQL */ `
   }
 
   type AutoMergeRequest {
+    authorEmail: String
+    commitBody: String
+    commitHeadline: String
     enabledAt: DateTime
+    enabledBy: Actor
+    mergeMethod: PullRequestMergeMethod!
   }
 
   type PullRequestReviewConnection {
@@ -176,7 +202,10 @@ export const PULL_TYPES = /* GraphQL */ `
   type PullRequestReview {
     id: ID!
     author: Actor
+    authorAssociation: CommentAuthorAssociation!
     authorCanPushToRepository: Boolean!
+    includesCreatedEdit: Boolean!
+    reactionGroups: [ReactionGroup!]
     body: String!
     commit: Commit
     createdAt: DateTime!
@@ -202,16 +231,18 @@ export const PULL_TYPES = /* GraphQL */ `
     totalCount: Int!
   }
 
-  type ReviewRequest {
+  type ReviewRequest implements Node {
     id: ID!
     asCodeOwner: Boolean!
     requestedReviewer: RequestedReviewer
   }
 
-  union RequestedReviewer = Team | User
+  union RequestedReviewer = Bot | Team | User
 
-  type Team {
+  type Team implements Node {
     id: ID!
+    name: String!
+    organization: Organization!
     combinedSlug: String!
     slug: String!
   }
@@ -226,6 +257,7 @@ export const PULL_TYPES = /* GraphQL */ `
     id: ID!
     name: String!
     color: String!
+    description: String
   }
 
   type PullRequestCommitConnection {
@@ -245,6 +277,22 @@ export const PULL_TYPES = /* GraphQL */ `
     state: StatusState!
     commit: Commit
     contexts(after: String, before: String, first: Int, last: Int): StatusCheckRollupContextConnection!
+  }
+
+  type CheckSuite implements Node {
+    id: ID!
+    workflowRun: WorkflowRun
+  }
+
+  type WorkflowRun implements Node {
+    id: ID!
+    event: String!
+    workflow: Workflow!
+  }
+
+  type Workflow implements Node {
+    id: ID!
+    name: String!
   }
 
   type StatusCheckRollupContextConnection {
@@ -272,6 +320,7 @@ export const PULL_TYPES = /* GraphQL */ `
   type CheckRun {
     id: ID!
     databaseId: Int
+    checkSuite: CheckSuite!
     name: String!
     status: CheckStatusState!
     conclusion: CheckConclusionState

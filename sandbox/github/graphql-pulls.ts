@@ -2,6 +2,8 @@ import { sumLines } from './body-git.ts';
 import { labelBody } from './body-pulls.ts';
 import { nodeId } from './body-user.ts';
 import type { Core } from './core.ts';
+import { actorNode, ownerNode } from './graphql-actors.ts';
+import { commentNode, reactionGroups } from './graphql-comments.ts';
 import { commitNode } from './graphql-git.ts';
 import { connect, type PageArguments } from './graphql-page.ts';
 import { readRefNode } from './graphql-refs.ts';
@@ -20,7 +22,7 @@ export interface PullsArguments extends PageArguments {
 }
 
 /** The pull requests that a reader may see by now, filtered and in order: the oldest first unless asked otherwise. */
-export function pullsConnection(core: Core, wanted: PullsArguments) {
+export function pullsConnection(core: Core, wanted: PullsArguments, viewer: string) {
   const { headRefName, baseRefName, states, labels, orderBy } = wanted;
   const pulls = core.state
     .pullsAsOf(core.faults.lag.pulls ?? 0)
@@ -32,7 +34,7 @@ export function pullsConnection(core: Core, wanted: PullsArguments) {
     orderBy?.field === 'UPDATED_AT' ? Date.parse(pull.updatedAt) : pull.number;
   pulls.sort((a, b) => keyOf(a) - keyOf(b));
   if (orderBy?.direction === 'DESC') pulls.reverse();
-  return connect('pullRequests', pulls, wanted, (pull) => pullNode(core, pull));
+  return connect('pullRequests', pulls, wanted, (pull) => pullNode(core, pull, viewer));
 }
 
 function stateOf(pull: PullRequest): 'OPEN' | 'CLOSED' | 'MERGED' {
@@ -40,8 +42,8 @@ function stateOf(pull: PullRequest): 'OPEN' | 'CLOSED' | 'MERGED' {
   return pull.mergedAt === null ? 'CLOSED' : 'MERGED';
 }
 
-/** A pull request; what costs git something is looked up only when it is asked for. */
-export function pullNode(core: Core, pull: PullRequest) {
+/** A pull request as somebody sees it; what costs git something is looked up only when it is asked for. */
+export function pullNode(core: Core, pull: PullRequest, viewer: string) {
   const difference = () => core.differences.read(pull.baseSha, pull.headSha);
   const lines = async () => sumLines((await difference()).files);
   const reviews = core.state.reviews.of(pull.number);
@@ -59,6 +61,17 @@ export function pullNode(core: Core, pull: PullRequest) {
     isDraft: pull.draft,
     isCrossRepository: false,
     author: actorNode(core, pull.author),
+    authorAssociation: 'COLLABORATOR',
+    assignees: (page: PageArguments) => connect('assignees', [], page, (nobody) => nobody),
+    comments: (page: PageArguments) =>
+      connect('comments', core.state.comments.of(pull.number), page, (comment) =>
+        commentNode(core, comment, viewer),
+      ),
+    headRepositoryOwner: ownerNode(core),
+    maintainerCanModify: false,
+    milestone: null,
+    potentialMergeCommit: null,
+    reactionGroups: reactionGroups(),
     createdAt: pull.createdAt,
     updatedAt: pull.updatedAt,
     closed: pull.state === 'closed',
@@ -131,23 +144,14 @@ export function pullNode(core: Core, pull: PullRequest) {
 const CHANGE_TYPE = { added: 'ADDED', removed: 'DELETED', modified: 'MODIFIED', renamed: 'RENAMED' } as const;
 const MERGEABLE = { unknown: 'UNKNOWN', mergeable: 'MERGEABLE', conflicting: 'CONFLICTING' } as const;
 
-/** Whoever does something, as a GraphQL node. */
-export function actorNode(core: Core, login: string) {
-  const __typename = core.people.typeOf(login);
-  // In GraphQL a bot goes without the suffix that REST gives it.
-  const shown = __typename === 'Bot' ? login.replace(/\[bot\]$/, '') : login;
-  return {
-    __typename,
-    id: nodeId(__typename, login),
-    login: shown,
-    url: `${core.url}/${encodeURIComponent(shown)}`,
-  };
-}
-
-function reviewNode(core: Core, review: Review) {
+/** A review. */
+export function reviewNode(core: Core, review: Review) {
   return {
     id: nodeId('PullRequestReview', review.id),
     author: actorNode(core, review.login),
+    authorAssociation: 'COLLABORATOR',
+    includesCreatedEdit: false,
+    reactionGroups: reactionGroups(),
     authorCanPushToRepository: core.people.may(review.login, 'write'),
     body: review.body,
     commit: () => commitNode(core, review.commit),
@@ -171,10 +175,20 @@ function reviewRequestsOf(core: Core, pull: PullRequest) {
 
 function teamNode(combinedSlug: string) {
   const slug = combinedSlug.slice(combinedSlug.indexOf('/') + 1);
-  return { __typename: 'Team', id: nodeId('Team', combinedSlug), combinedSlug, slug };
+  const login = combinedSlug.slice(0, combinedSlug.indexOf('/'));
+  const organization = { id: nodeId('Organization', login), login, name: login };
+  return {
+    __typename: 'Team',
+    id: nodeId('Team', combinedSlug),
+    combinedSlug,
+    slug,
+    name: slug,
+    organization,
+  };
 }
 
-function labelNode(core: Core, name: string) {
-  const { node_id: id, color } = labelBody(core, name);
-  return { id, name, color };
+/** A label. */
+export function labelNode(core: Core, name: string) {
+  const { node_id: id, color, description } = labelBody(core, name);
+  return { id, name, color, description };
 }

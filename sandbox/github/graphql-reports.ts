@@ -5,6 +5,7 @@ import type { CheckRun, CommitStatus } from './model.ts';
 import { contextsOf, latestCheckRuns, latestStatuses, rollUp } from './reports.ts';
 
 interface RequiredArguments {
+  readonly pullRequestId?: string | null;
   readonly pullRequestNumber?: number | null;
 }
 
@@ -39,6 +40,8 @@ function checkRunNode(core: Core, run: CheckRun) {
     __typename: 'CheckRun',
     id: nodeId('CheckRun', run.id),
     databaseId: run.id,
+    // Reported by an App, and by no workflow of GitHub's own.
+    checkSuite: { id: nodeId('CheckSuite', run.sha), workflowRun: null },
     name: run.name,
     status: run.status.toUpperCase(),
     conclusion: run.conclusion?.toUpperCase() ?? null,
@@ -65,7 +68,11 @@ function statusNode(core: Core, status: CommitStatus) {
   };
 }
 
-function isRequired(core: Core, name: string, { pullRequestNumber }: RequiredArguments): boolean {
-  const pull = typeof pullRequestNumber === 'number' ? core.state.pull(pullRequestNumber) : undefined;
+function isRequired(core: Core, name: string, wanted: RequiredArguments): boolean {
+  const { pullRequestId, pullRequestNumber } = wanted;
+  const pull =
+    typeof pullRequestNumber === 'number'
+      ? core.state.pull(pullRequestNumber)
+      : core.state.pulls.all().find(({ id }) => nodeId('PullRequest', id) === pullRequestId);
   return core.protection[pull?.baseRef ?? '']?.requiredContexts?.includes(name) ?? false;
 }

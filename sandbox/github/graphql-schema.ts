@@ -1,10 +1,14 @@
 import { buildSchema } from 'graphql';
+import { CONVERSATION_TYPES } from './graphql-conversation-types.ts';
 import { FILE_TYPES } from './graphql-file-types.ts';
 import { GIT_TYPES } from './graphql-git-types.ts';
+import { MUTATION_TYPES } from './graphql-mutation-types.ts';
 import { PULL_TYPES } from './graphql-pull-types.ts';
 
 const OTHER_TYPES = /* GraphQL */ `
   scalar DateTime
+
+  scalar GitSSHRemote
 
   scalar GitObjectID
 
@@ -39,6 +43,10 @@ const OTHER_TYPES = /* GraphQL */ `
     REQUIRED_STATUS_CHECKS
   }
 
+  interface Node {
+    id: ID!
+  }
+
   interface Actor {
     login: String!
     url: URI!
@@ -54,6 +62,15 @@ const OTHER_TYPES = /* GraphQL */ `
     repository(followRenames: Boolean = true, name: String!, owner: String!): Repository
     rateLimit(dryRun: Boolean = false): RateLimit
     viewer: User!
+    node(id: ID!): Node
+    search(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      query: String!
+      type: SearchType!
+    ): SearchResultItemConnection!
   }
 
   type RateLimit {
@@ -72,24 +89,90 @@ const OTHER_TYPES = /* GraphQL */ `
     startCursor: String
   }
 
-  type User implements Actor {
+  type User implements Actor & Node & RepositoryOwner {
     id: ID!
+    databaseId: Int
+    name: String
     login: String!
     url: URI!
   }
 
-  type Bot implements Actor {
+  type Bot implements Actor & Node {
     id: ID!
+    databaseId: Int
     login: String!
     url: URI!
   }
 
-  type Repository {
+  enum LabelOrderField {
+    CREATED_AT
+    NAME
+  }
+
+  input LabelOrder {
+    direction: OrderDirection!
+    field: LabelOrderField!
+  }
+
+  type PullRequestTemplate {
+    body: String
+    filename: String
+  }
+
+  enum SearchType {
+    DISCUSSION
+    ISSUE
+    REPOSITORY
+    USER
+  }
+
+  union SearchResultItem = PullRequest | Repository | User
+
+  type SearchResultItemEdge {
+    cursor: String!
+    node: SearchResultItem
+  }
+
+  type SearchResultItemConnection {
+    edges: [SearchResultItemEdge]
+    issueCount: Int!
+    nodes: [SearchResultItem]
+    pageInfo: PageInfo!
+  }
+
+  type Repository implements Node {
     id: ID!
     name: String!
     nameWithOwner: String!
     url: URI!
     isPrivate: Boolean!
+    assignableUsers(after: String, before: String, first: Int, last: Int, query: String): UserConnection!
+    autoMergeAllowed: Boolean!
+    databaseId: Int
+    deleteBranchOnMerge: Boolean!
+    description: String
+    hasIssuesEnabled: Boolean!
+    hasProjectsEnabled: Boolean!
+    hasWikiEnabled: Boolean!
+    isArchived: Boolean!
+    isFork: Boolean!
+    isInOrganization: Boolean!
+    labels(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: LabelOrder = { field: CREATED_AT, direction: ASC }
+      query: String
+    ): LabelConnection
+    mergeCommitAllowed: Boolean!
+    owner: RepositoryOwner!
+    parent: Repository
+    pullRequestTemplates: [PullRequestTemplate!]
+    rebaseMergeAllowed: Boolean!
+    squashMergeAllowed: Boolean!
+    sshUrl: GitSSHRemote!
+    viewerDefaultMergeMethod: PullRequestMergeMethod!
     viewerPermission: RepositoryPermission
     defaultBranchRef: Ref
     object(expression: String, oid: GitObjectID): GitObject
@@ -114,4 +197,6 @@ const OTHER_TYPES = /* GraphQL */ `
  * The part of GitHub's GraphQL schema that the stand-in answers. Every type, field, argument and nullability is
  * the official one's (npm `@octokit/graphql-schema`); a test compares the two.
  */
-export const schema = buildSchema([GIT_TYPES, PULL_TYPES, FILE_TYPES, OTHER_TYPES].join('\n'));
+export const schema = buildSchema(
+  [GIT_TYPES, PULL_TYPES, FILE_TYPES, CONVERSATION_TYPES, MUTATION_TYPES, OTHER_TYPES].join('\n'),
+);

@@ -1,9 +1,12 @@
-import { execute, getOperationAST, GraphQLError, parse, validate, type DocumentNode } from 'graphql';
-import { nodeId } from './body-user.ts';
+import { execute, getOperationAST, parse, type DocumentNode, type GraphQLError } from 'graphql';
 import type { Core } from './core.ts';
-import { readGitNode } from './graphql-git.ts';
-import { actorNode, pullNode, pullsConnection, type PullsArguments } from './graphql-pulls.ts';
-import { readRefNode } from './graphql-refs.ts';
+import { actorNode } from './graphql-actors.ts';
+import { findMistakes } from './graphql-mistakes.ts';
+import { mutationRoot } from './graphql-mutations.ts';
+import { readNode } from './graphql-nodes.ts';
+import type { PageArguments } from './graphql-page.ts';
+import { missing, repositoryNode } from './graphql-repository.ts';
+import { searchPulls } from './graphql-search.ts';
 import { createResolver } from './graphql-resolver.ts';
 import { schema } from './graphql-schema.ts';
 import type { Identity } from './people.ts';
@@ -41,13 +44,13 @@ export async function answerGraphQL(
   } catch (error) {
     return { errors: [{ message: error instanceof Error ? error.message : String(error) }] };
   }
-  const mistakes = validate(schema, document);
-  if (mistakes.length > 0) return { errors: mistakes.map(formatError) };
+  const mistakes = findMistakes(document);
+  if (mistakes.length > 0) return { errors: mistakes };
   const { data, errors } = await execute({
     schema,
     document,
     rootValue: rootNode(core, rates, identity),
-    fieldResolver: createResolver(core),
+    fieldResolver: createResolver(core, identity.login),
     variableValues: variables ?? {},
     operationName: operationName ?? null,
   });
@@ -70,41 +73,17 @@ function rootNode(core: Core, rates: RateLimits, identity: Identity) {
       const { limit, remaining, reset, used } = rates.read(identity.login);
       return { cost: 1, nodeCount: 1, limit, remaining, used, resetAt: new Date(reset * 1000).toISOString() };
     },
+    node: async ({ id }: { readonly id: string }) => {
+      const node = await readNode(core, id, identity.login);
+      if (node === null) throw missing(`Could not resolve to a node with the global id of '${id}'`);
+      return node;
+    },
+    search: (wanted: PageArguments & { readonly query: string }) => searchPulls(core, wanted, identity.login),
+    ...mutationRoot(core, identity),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
       if (owner !== core.owner || name !== core.repo || !core.people.may(identity.login, 'read'))
         throw missing(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
-      return repositoryNode(core, identity);
+      return repositoryNode(core, identity.login);
     },
   };
-}
-
-function repositoryNode(core: Core, identity: Identity) {
-  return {
-    id: nodeId('Repository', 1),
-    name: core.repo,
-    nameWithOwner: `${core.owner}/${core.repo}`,
-    url: core.htmlUrl,
-    isPrivate: true,
-    viewerPermission: identity.permission.toUpperCase(),
-    defaultBranchRef: () => readRefNode(core, `refs/heads/${core.defaultBranch}`),
-    object: ({ expression, oid }: { readonly expression?: string | null; readonly oid?: string | null }) =>
-      readGitNode(core, oid ?? expression ?? core.defaultBranch),
-    ref: ({ qualifiedName }: { readonly qualifiedName: string }) => readRefNode(core, qualifiedName),
-    pullRequest: ({ number }: { readonly number: number }) => {
-      const pull = core.state.pull(number);
-      if (pull === undefined)
-        throw missing(`Could not resolve to a PullRequest with the number of ${number}.`);
-      return pullNode(core, pull);
-    },
-    pullRequests: (wanted: PullsArguments) => pullsConnection(core, wanted),
-    mergeQueue: ({ branch }: { readonly branch?: string | null }) => {
-      const name = branch ?? core.defaultBranch;
-      if (core.protection[name]?.mergeQueue !== true) return null;
-      return { id: nodeId('MergeQueue', name), url: `${core.htmlUrl}/queue/${name}` };
-    },
-  };
-}
-
-function missing(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
 }

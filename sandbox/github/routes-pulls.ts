@@ -44,7 +44,7 @@ export function pullRoutes(core: Core): Route[] {
   return [
     { method: 'GET', path: '/pulls', handle: (call) => listPulls(core, call) },
     { method: 'POST', path: '/pulls', handle: (call) => createPull(core, call) },
-    { method: 'GET', path: '/pulls/:number', handle: (call) => getPull(core, find(call)) },
+    { method: 'GET', path: '/pulls/:number', handle: (call) => getPull(core, call, find(call)) },
     { method: 'PATCH', path: '/pulls/:number', handle: (call) => updatePull(core, call) },
     {
       method: 'GET',
@@ -97,8 +97,16 @@ async function createPull(core: Core, call: Call): Promise<Reply> {
   return created(await pullBody(core, pull));
 }
 
-async function getPull(core: Core, pull: PullRequest): Promise<Reply> {
+async function getPull(core: Core, call: Call, pull: PullRequest): Promise<Reply> {
+  const [, kind] = /application\/vnd\.github(?:\.v3)?\.(diff|patch)/.exec(call.accept) ?? [];
+  if (kind !== undefined) return readText(core, pull, kind === 'diff' ? 'diff' : 'patch');
   return ok(await pullBody(core, pull, await readMergeState(core, pull)));
+}
+
+/** What a pull request changes, as git writes it. */
+async function readText(core: Core, pull: PullRequest, kind: 'diff' | 'patch'): Promise<Reply> {
+  const body = await core.git.text(kind, pull.baseSha, pull.headSha);
+  return { status: 200, body, headers: { 'content-type': `application/vnd.github.${kind}; charset=utf-8` } };
 }
 
 async function updatePull(core: Core, call: Call): Promise<Reply> {

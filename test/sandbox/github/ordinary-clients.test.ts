@@ -1,9 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createStorage } from '../../../sandbox/github/bare-storage.ts';
-import { GitHubStandIn } from '../../../sandbox/github/github-stand-in.ts';
 import { OWNER as owner, REPO as repo, startGitHub } from '../../support/github.ts';
 import { graftSample, refusal } from './support.ts';
 
@@ -102,37 +97,5 @@ describe('what ordinary clients ask besides', () => {
     const root = await fetch(`${github.standIn.url}/`, { headers: { authorization: 'token bot-token' } });
     expect([root.status, await root.json()]).toMatchObject([200, { current_user_url: expect.any(String) }]);
     expect((await fetch(`${github.standIn.url}/`)).status).toBe(401);
-  });
-});
-
-/** What GitHub takes or says, and its own documents leave out or describe twice. */
-describe('beside the documents', () => {
-  it('labels come as a bare list too, and a file that changed is not overwritten', async () => {
-    const gitDir = await mkdtemp(join(tmpdir(), 'limelight-github-'));
-    await createStorage(gitDir, { main: { 'a.txt': 'a' }, feature: { 'a.txt': 'b' } });
-    const standIn = await GitHubStandIn.start({ gitDir, owner, repo });
-    try {
-      await standIn.pushCommit('topic', { 'a.txt': 'c' }, 'author', 'Change a', 'feature');
-      const { number } = await standIn.openPullRequest({
-        title: 'Topic',
-        head: 'topic',
-        base: 'feature',
-        login: 'author',
-      });
-      const ask = (method: string, path: string, body: unknown) =>
-        fetch(`${standIn.url}/repos/${owner}/${repo}/${path}`, {
-          method,
-          headers: { authorization: 'token bot-token' },
-          body: JSON.stringify(body),
-        });
-      const labels = await ask('POST', `issues/${number}/labels`, ['one', 'two']);
-      expect([labels.status, await labels.json()]).toMatchObject([200, [{ name: 'one' }, { name: 'two' }]]);
-      const change = { message: 'm', content: '', branch: 'topic', sha: '0'.repeat(40) };
-      for (const method of ['PUT', 'DELETE'])
-        expect((await ask(method, 'contents/a.txt', change)).status).toBe(409);
-    } finally {
-      await standIn.close();
-      await rm(gitDir, { recursive: true, force: true });
-    }
   });
 });
