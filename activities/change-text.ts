@@ -1,4 +1,5 @@
 import type { ChangeOrder } from '../domain/change.ts';
+import type { JourneyPurpose } from '../domain/journey-input.ts';
 import { formatMarker, type Marker } from '../domain/names.ts';
 import { formatPackageVersion, packagePath } from '../domain/package-version.ts';
 import type { Route } from '../domain/pipeline.ts';
@@ -14,6 +15,9 @@ export interface ChangeStory {
   readonly soFar: readonly string[];
   /** ISO 8601; the date of our commits, so that a repeated write makes the same object. */
   readonly startedAt: string;
+  readonly purpose?: JourneyPurpose;
+  /** Why the journey was asked for. */
+  readonly reason?: string;
 }
 
 /** The labels of a pull request of ours. */
@@ -36,7 +40,7 @@ export function changeBody(order: ChangeOrder, story: ChangeStory, journeyUrl: s
   return [
     `**What:** ${whatItDoes(order)}`,
     '',
-    `**Why:** ${whyItDoes(order)}`,
+    `**Why:** ${whyItDoes(order, story)}`,
     '',
     `**Where the journey stands:** ${story.position}, on the way ${story.route.join(' → ')}, asked for by ${story.requester}.`,
     ...done,
@@ -57,8 +61,13 @@ function whatItDoes({ kind, packageVersion, branch, content }: ChangeOrder): str
     : `removes ${path} (${count(content.files)}) from \`${branch}\`. Other versions and packages are not touched.`;
 }
 
-function whyItDoes({ kind, packageVersion, stage }: ChangeOrder): string {
+function whyItDoes({ kind, packageVersion, stage }: ChangeOrder, story: ChangeStory): string {
   const version = formatPackageVersion(packageVersion);
+  const { purpose, requester, reason } = story;
+  const because = reason === undefined ? '' : `: ${reason}`;
+  if (purpose === 'withdraw') return `${requester} withdraws ${version}${because}.`;
+  if (purpose === 'undo-cleanup')
+    return `${requester} wants ${version} back on ${stage}, which had let go of it${because}.`;
   return kind === 'add'
     ? `${version} is ready for the ${stage} registry.`
     : `the registry of the next stage was shown to serve ${version}, so its copy in ${stage} is no longer needed; the ${stage} registry goes on serving it from there.`;

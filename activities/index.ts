@@ -1,5 +1,6 @@
 import { awaitChange } from './await-change.ts';
 import { awaitChangedPictures } from './await-changed-pictures.ts';
+import { awaitGone } from './await-gone.ts';
 import { awaitServed } from './await-served.ts';
 import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, requestBuilds } from './builds.ts';
@@ -43,6 +44,7 @@ export function createActivities(services: Services) {
     rollOut: writing(rollOut),
     awaitRollOut: over(awaitRollOut),
     awaitServed: over(awaitServed),
+    awaitGone: over(awaitGone),
     awaitStillServed: over(awaitStillServed),
     cleanUp: writing(cleanUp),
     awaitChangedPictures: watching(awaitChangedPictures),

@@ -29,6 +29,8 @@ export interface Bearings {
   /** Less mature stages of the route whose branch holds it, too; absent when none does. */
   readonly leftOn?: readonly string[];
   readonly notes: readonly string[];
+  /** All stages whose branch holds the version, with whatever content. */
+  readonly holders?: readonly string[];
   /** What of the line is stopped. */
   readonly line?: Line;
 }
@@ -70,6 +72,7 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
     ...(leftOn.length > 0 && { leftOn }),
     ...(line.stops.length > 0 && { line }),
     notes,
+    holders: holders.map(({ stage }) => stage),
   };
 }
 

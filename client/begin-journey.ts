@@ -1,8 +1,9 @@
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import type { ContentSource, JourneyInput } from '../domain/journey-input.ts';
+import type { ContentSource, JourneyInput, JourneyPurpose } from '../domain/journey-input.ts';
 import type { JourneyResult } from '../domain/journey-state.ts';
 import { journeyWorkflowId } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
+import type { Route } from '../domain/pipeline.ts';
 import { firstAttributes } from './journey-attributes.ts';
 import type { JourneysOptions, StartRequest } from './journeys.ts';
 import { describeSource } from './source-text.ts';
@@ -17,7 +18,7 @@ export type Lifecycle = (input: JourneyInput) => Promise<JourneyResult>;
  */
 export async function beginJourney(
   { client, taskQueue, pipeline, timing }: JourneysOptions,
-  { packageVersion, route, requester, purpose }: StartRequest,
+  { packageVersion, route, requester, purpose, reason }: StartRequest,
   source: ContentSource,
 ) {
   const input: JourneyInput = {
@@ -28,6 +29,7 @@ export async function beginJourney(
     requester,
     timing,
     ...(purpose !== undefined && { purpose }),
+    ...(reason !== undefined && { reason }),
   };
   return client.workflow.start<Lifecycle>('packageLifecycle', {
     workflowId: journeyWorkflowId(packageVersion),
@@ -37,7 +39,18 @@ export async function beginJourney(
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
     typedSearchAttributes: firstAttributes(packageVersion, route, requester),
-    staticSummary: `${formatPackageVersion(packageVersion)}: ${purpose === 'undo-cleanup' ? 'back to ' : ''}${route.join(' → ')}`,
+    staticSummary: `${formatPackageVersion(packageVersion)}: ${describeWay(purpose, route)}`,
     staticDetails: `Requested by ${requester}. Content: ${describeSource(source)}.`,
   });
+}
+
+function describeWay(purpose: JourneyPurpose | undefined, route: Route): string {
+  switch (purpose) {
+    case undefined:
+      return route.join(' → ');
+    case 'undo-cleanup':
+      return `back to ${route.join(', ')}`;
+    case 'withdraw':
+      return 'withdrawn';
+  }
 }

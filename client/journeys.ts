@@ -44,6 +44,7 @@ export interface StartRequest {
   readonly route: Route;
   readonly requester: string;
   readonly purpose?: JourneyPurpose;
+  readonly reason?: string;
   /** Called when the start has to wait for the end of a journey that was aborted. */
   readonly onEnding?: () => void;
 }
@@ -170,9 +171,36 @@ export class Journeys {
     if (found !== undefined) return this.decide('undo-cleanup', packageVersion, decision);
     const { storage, pipeline } = this.#options;
     await checkCleanedUp(storage, packageVersion, pipeline, decision.stage);
-    const { stage, actor: requester } = decision;
-    const source = { kind: 'storage' } as const;
-    return this.start({ packageVersion, source, route: [stage], requester, purpose: 'undo-cleanup' });
+    const { stage, actor: requester, reason } = decision;
+    return this.start({
+      packageVersion,
+      source: { kind: 'storage' },
+      route: [stage],
+      requester,
+      purpose: 'undo-cleanup',
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  /**
+   * Starts the reverse journey: the version is removed from every branch that holds it, the images are built again,
+   * and every registry is shown to have let go of it.
+   *
+   * @throws {@link PurposeDiffers} while a journey carries the version. {@link VersionNotFound} when no branch has it.
+   */
+  async withdraw(
+    packageVersion: PackageVersion,
+    { actor: requester, reason }: PlainDecision,
+  ): Promise<StartedJourney> {
+    const { pipeline } = this.#options;
+    return this.start({
+      packageVersion,
+      source: { kind: 'storage' },
+      route: pipeline.stages.map(({ name }) => name),
+      requester,
+      purpose: 'withdraw',
+      ...(reason !== undefined && { reason }),
+    });
   }
 
   /** Lets the journey look again at once. @throws {@link JourneyNotFound} when none runs. */

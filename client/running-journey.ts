@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareContent, isSameContent } from '../domain/content.ts';
+import type { JourneyPurpose } from '../domain/journey-input.ts';
 import type { JourneyState } from '../domain/journey-state.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import type { Route } from '../domain/pipeline.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
 import { ContentDiffers } from './errors/content-differs.ts';
+import { PurposeDiffers } from './errors/purpose-differs.ts';
 import { ContentUnknown } from './errors/content-unknown.ts';
 import { RouteDiffers } from './errors/route-differs.ts';
 import { readRequestedContent } from './requested-content.ts';
@@ -15,6 +17,7 @@ export interface RepeatedStart {
   readonly packageVersion: PackageVersion;
   readonly source: RequestedSource;
   readonly route: Route;
+  readonly purpose?: JourneyPurpose;
 }
 
 /**
@@ -28,7 +31,8 @@ export async function refuseOtherJourney(
   requested: RepeatedStart,
   running: JourneyState,
 ): Promise<void> {
-  const { packageVersion, source, route } = requested;
+  const { packageVersion, source, route, purpose } = requested;
+  if (running.purpose !== purpose) throw new PurposeDiffers(packageVersion, running.purpose);
   if (running.route.join() !== route.join()) throw new RouteDiffers(packageVersion, running.route, route);
   if (isDeepStrictEqual(running.source, source)) return;
 

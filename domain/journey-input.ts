@@ -15,8 +15,11 @@ export type ContentSource =
   | { readonly kind: 'pull-request'; readonly number: number }
   | { readonly kind: 'storage' };
 
-/** Why a version travels, where it is not to become a star: it goes back to where a clean-up took it from. */
-export type JourneyPurpose = 'undo-cleanup';
+/**
+ * Why a version travels, where it is not to become a star: it goes back to where a clean-up took it from, or it is
+ * taken out of everything.
+ */
+export type JourneyPurpose = 'undo-cleanup' | 'withdraw';
 
 /** What starts a journey. Plain JSON; it pins what stages mean, never where services are, and no secret. */
 export interface JourneyInput {
@@ -28,6 +31,8 @@ export interface JourneyInput {
   readonly requester: string;
   readonly timing: Timing;
   readonly purpose?: JourneyPurpose;
+  /** Why it was asked for, in the words of who asked. */
+  readonly reason?: string;
 }
 
 /** Why an input makes no sense; `message` says it in a sentence. */

@@ -7,6 +7,7 @@ import type { Line } from './line.ts';
 import type { PackageVersion } from './package-version.ts';
 import { plan, type PlannedStep } from './plan.ts';
 import type { Route } from './pipeline.ts';
+import { planWithdrawal } from './withdrawal.ts';
 
 export type StepStatus = 'pending' | 'running' | 'waiting' | 'attention' | 'done' | 'skipped';
 
@@ -88,8 +89,11 @@ export interface RecordedDecision {
   readonly skipSoak?: boolean;
 }
 
-/** How a journey ends; `restored`: its version is back where a clean-up had taken it from. */
-export type JourneyOutcome = 'star' | 'restored' | 'aborted';
+/**
+ * How a journey ends; `restored`: its version is back where a clean-up had taken it from; `withdrawn`: it is on no
+ * branch and in no registry any more.
+ */
+export type JourneyOutcome = 'star' | 'restored' | 'withdrawn' | 'aborted';
 
 /** The whole state of a journey: what the `state` query answers. Plain JSON. */
 export interface JourneyState {
@@ -103,6 +107,8 @@ export interface JourneyState {
   readonly outcome?: JourneyOutcome;
   /** Absent: to carry the version to the end of its route. */
   readonly purpose?: JourneyPurpose;
+  /** Why it was asked for. */
+  readonly reason?: string;
   /** Pinned when the journey took its bearings. */
   readonly content?: Content;
   readonly steps: readonly StepState[];
@@ -143,11 +149,16 @@ export function beginJourney(input: JourneyInput, at: string): JourneyState {
     route: input.route,
     requester: input.requester,
     ...(input.purpose !== undefined && { purpose: input.purpose }),
+    ...(input.reason !== undefined && { reason: input.reason }),
     startedAt: at,
-    steps: plan(input.pipeline, input.route).map((step) => ({ ...step, status: 'pending' })),
+    steps: planFor(input).map((step) => ({ ...step, status: 'pending' })),
     decisions: [],
     notes: [],
   };
+}
+
+function planFor({ purpose, pipeline, route }: JourneyInput): PlannedStep[] {
+  return purpose === 'withdraw' ? planWithdrawal(pipeline) : plan(pipeline, route);
 }
 
 /** The step that the journey is at; undefined before the first and after the last. */

@@ -12,6 +12,8 @@ export function describeStep({ kind, stage }: Pick<StepState, 'kind' | 'stage'>)
       return `publish the image of ${stage}`;
     case 'verify':
       return `verify the registry of ${stage}`;
+    case 'verify-gone':
+      return `verify that the registry of ${stage} lets go of it`;
   }
 }
 
@@ -56,6 +58,8 @@ export function headline(state: JourneyState): string {
   const version = formatPackageVersion(state.packageVersion);
   if (state.outcome === 'star') return `${version} is a certified star`;
   if (state.outcome === 'restored') return `${version} is back on ${state.route.join(', ')}`;
+  if (state.outcome === 'withdrawn')
+    return `${version} is withdrawn: no branch holds it, no registry serves it`;
   if (state.outcome === 'aborted') return `${version}: the journey was aborted`;
   if (state.attention !== undefined) return `${version} needs attention: ${state.attention.sentence}`;
   if (state.waiting !== undefined) return `${version} waits: ${state.waiting.sentence}`;

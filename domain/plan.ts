@@ -1,7 +1,10 @@
 import { checkPipeline, checkRoute, type Pipeline, type Route, type Stage } from './pipeline.ts';
 
-/** `add` and `remove` change the stage's branch; `publish` builds its image; `verify` proves its registry. */
-export type StepKind = 'add' | 'remove' | 'publish' | 'verify';
+/**
+ * `add` and `remove` change the stage's branch; `publish` builds its image; `verify` proves that its registry serves
+ * the version, and `verify-gone` that it does not any more.
+ */
+export type StepKind = 'add' | 'remove' | 'publish' | 'verify' | 'verify-gone';
 
 /** One step of a plan. */
 export interface PlannedStep {

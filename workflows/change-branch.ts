@@ -148,14 +148,16 @@ async function tellRejected(
 }
 
 async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder, seen: ChangeObservation) {
-  const { source } = journey.input;
+  const { source, purpose } = journey.input;
+  // What is withdrawn goes though nothing serves it in its place: that is what was asked for.
+  const isWithdrawal = purpose === 'withdraw';
   return journey.write(`Merge pull request #${seen.number}: ${describeStep(step)}`, (activities) =>
     activities.mergeChange({
       order,
       policy: policyOf(journey, order),
       number: seen.number,
       approvals: approvalsOf(journey.state),
-      ...(order.kind === 'remove' && { proven: provenStage(journey, step) }),
+      ...(order.kind === 'remove' && !isWithdrawal && { proven: provenStage(journey, step) }),
       ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
     }),
   );
@@ -228,7 +230,7 @@ function policyOf(journey: Journey, { stage, content }: ChangeOrder): ChangePoli
 }
 
 function storyOf(journey: Journey, step: StepState): ChangeStory {
-  const { steps, requester, route, startedAt } = journey.state;
+  const { steps, requester, route, startedAt, purpose, reason } = journey.state;
   return {
     marker: journey.marker(step.id),
     requester,
@@ -238,6 +240,8 @@ function storyOf(journey: Journey, step: StepState): ChangeStory {
       .filter(({ status }) => status === 'done')
       .map((done) => `${describeStep(done)}: ${describeResult(done)}`),
     startedAt,
+    ...(purpose !== undefined && { purpose }),
+    ...(reason !== undefined && { reason }),
   };
 }
 

@@ -16,7 +16,11 @@ import { Journey } from './journey.ts';
 import { untilPromoted } from './promotion.ts';
 import { publishBranch } from './publish-branch.ts';
 import { takeBearings } from './take-bearings.ts';
+import { verifyGone } from './verify-gone.ts';
 import { verifyRegistry } from './verify-registry.ts';
+
+/** How a journey ends that reaches the end of its steps. */
+const OUTCOMES = { star: 'star', 'undo-cleanup': 'restored', withdraw: 'withdrawn' } as const;
 
 /**
  * The journey of one package version, from its first pull request to certified star.
@@ -39,7 +43,7 @@ export async function packageLifecycle(input: JourneyInput): Promise<JourneyResu
         await journey.perform(step, () => take(journey, step));
       }
     });
-    return await journey.end(input.purpose === 'undo-cleanup' ? 'restored' : 'star');
+    return await journey.end(OUTCOMES[input.purpose ?? 'star']);
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => takeBack(journey));
@@ -58,6 +62,8 @@ async function take(journey: Journey, step: StepState): Promise<StepResult> {
       return publishBranch(journey, step);
     case 'verify':
       return verifyRegistry(journey, step);
+    case 'verify-gone':
+      return verifyGone(journey, step);
   }
 }
 

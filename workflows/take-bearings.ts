@@ -2,15 +2,18 @@ import { goOnFrom } from '../domain/go-on-from.ts';
 import { addNote, pinContent } from '../domain/journey-state.ts';
 import type { Content } from '../domain/content.ts';
 import type { Bearings } from '../activities/survey.ts';
+import { withdrawFrom } from '../domain/withdrawal.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 
 /** Finds out what the content is and how far it has come; the steps before that are skipped, but for clean-ups. */
 export async function takeBearings(journey: Journey): Promise<void> {
-  const { content, foundOn, leftOn, notes, line } = await surveyStorage(journey);
+  const { content, foundOn, leftOn, notes, line, holders } = await surveyStorage(journey);
+  const { purpose, pipeline } = journey.input;
   journey.hearLine(line);
   journey.change((state) => {
     const pinned = notes.reduce(addNote, pinContent(state, content));
+    if (purpose === 'withdraw') return withdrawFrom(pinned, pipeline, holders ?? []);
     return foundOn === undefined ? pinned : goOnFrom(pinned, foundOn, `found on ${foundOn}`, leftOn);
   });
 }

@@ -29,6 +29,7 @@ import { addUndoCleanup } from './undo-cleanup.ts';
 import { addUp } from './up.ts';
 import { addVerify } from './verify.ts';
 import { addWatch } from './watch.ts';
+import { addWithdraw } from './withdraw.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
@@ -46,7 +47,7 @@ const GROUPS = {
     addDeployed,
     addLine,
   ],
-  'When something went wrong:': [addRepair, addUndoCleanup, addAcceptContent, addAcceptRemoval],
+  'When something went wrong:': [addRepair, addWithdraw, addUndoCleanup, addAcceptContent, addAcceptRemoval],
   'Running:': [addUp, addWorker, addGateway, addSetup, addConfig],
   'Trying out:': [addDemo, addSandbox],
 } as const;

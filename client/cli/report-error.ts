@@ -20,6 +20,7 @@ import { LineRefused } from '../errors/line-refused.ts';
 import { NothingToUndo } from '../errors/nothing-to-undo.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
+import { PurposeDiffers } from '../errors/purpose-differs.ts';
 import { RouteDiffers } from '../errors/route-differs.ts';
 import { SandboxSilent } from '../errors/sandbox-silent.ts';
 import { TemporalUnreachable } from '../errors/temporal-unreachable.ts';
@@ -48,6 +49,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [ContentUnknown, ExitCode.refused],
   [JourneyEnding, ExitCode.refused],
   [NothingToUndo, ExitCode.refused],
+  [PurposeDiffers, ExitCode.refused],
   [LineRefused, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],
   [PublisherNotFound, ExitCode.notFound],

@@ -97,6 +97,10 @@ export class ScriptedWorld {
     answerJourneys: async () => {},
     rollOut: async () => ({ how: 'webhook' }),
     awaitRollOut: async () => {},
+    awaitGone: async ({ stage }) => {
+      this.calls.push(`verify gone ${stage}`);
+      return 'answers 404';
+    },
     awaitServed: async ({ stage }) => {
       this.calls.push(`verify ${stage}`);
       return { kind: 'served', sentence: 'serves exactly this content' };

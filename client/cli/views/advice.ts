@@ -11,7 +11,7 @@ export interface Advice {
 /** Who can act on a journey at this moment, the most useful first; empty while it goes on by itself. */
 export function adviseOn(state: JourneyState): Advice[] {
   const name = formatPackageVersion(state.packageVersion);
-  if (state.outcome === 'star' || state.outcome === 'restored') return [];
+  if (state.outcome !== undefined && state.outcome !== 'aborted') return [];
   if (state.outcome === 'aborted') return [{ what: 'start again', how: `limelight start ${name}` }];
   const { change } = state;
   const page = change === undefined ? [] : [{ what: 'look at the change', how: change.url }];

@@ -5,6 +5,13 @@ import type { Paint } from '../paint.ts';
 import { alignRows, type Cell } from './table.ts';
 import { formatSince } from './time.ts';
 
+/** What a journey that reached its end has become, by its last step. */
+const ENDS = new Map<string | undefined, string>([
+  ['star', 'a certified star'],
+  ['restored', 'put back'],
+  ['withdrawn', 'withdrawn'],
+]);
+
 /** Journeys as aligned lines: version, step, what it waits for, age, who asked. */
 export function renderList(summaries: readonly JourneySummary[], paint: Paint, now: number): string[] {
   if (summaries.length === 0) return ['No journeys.'];
@@ -41,10 +48,11 @@ function standing({ status, step, attention, waitingFor }: JourneySummary, paint
       ? [{ text: markOf('waiting'), paint: paint.busy }, { text: `waits for ${waitingFor}` }]
       : [{ text: markOf('running'), paint: paint.busy }, { text: 'working' }];
   }
-  if (status === 'COMPLETED' && (step === 'star' || step === 'restored')) {
+  const reached = status === 'COMPLETED' ? ENDS.get(step) : undefined;
+  if (reached !== undefined) {
     return [
       { text: markOf('done'), paint: paint.good },
-      { text: step === 'star' ? 'a certified star' : 'put back', paint: paint.good },
+      { text: reached, paint: paint.good },
     ];
   }
   return [
