@@ -8,7 +8,7 @@ import {
 } from '../domain/builds.ts';
 import { areSameBuilds, currentBuilds, type CurrentBuild } from '../domain/current-build.ts';
 import { layersAt } from '../domain/layers.ts';
-import type { PublishAnswer, PublishRequest } from '../domain/publisher-state.ts';
+import type { PublishAnswer, PublishRequest, RedBuild } from '../domain/publisher-state.ts';
 import type { Timing } from '../domain/timing.ts';
 import { stillWaiting } from './failures.ts';
 import { lookAtJobs, lookAtStageJob } from './look-at-jobs.ts';
@@ -21,14 +21,6 @@ export interface BuildsInput {
   readonly passOver: number;
   /** The stages whose images this one is built from; absent where nobody asks for the layers. */
   readonly layers?: readonly string[];
-}
-
-/** A build that failed, with the end of its log. */
-export interface RedBuild {
-  readonly number: number;
-  readonly url: string;
-  readonly result: string;
-  readonly log: string;
 }
 
 /** What a look at a branch's builds found for all that is asked of it. */

@@ -30,6 +30,26 @@ export interface PublishTerms {
   readonly layers?: readonly string[];
 }
 
+/** A build that failed, with the end of its log. */
+export interface RedBuild {
+  readonly number: number;
+  readonly url: string;
+  readonly result: string;
+  readonly log: string;
+}
+
+/** What a publisher tried for the requests that are open. */
+export interface Trials {
+  /** The red build that was seen last: it and all before it count no more. */
+  readonly red?: RedBuild;
+  /** How many builds were red in a row. */
+  readonly reds: number;
+  /** How many builds were triggered of which none answered anybody. */
+  readonly triggers: number;
+}
+
+export const NO_TRIALS: Trials = { reds: 0, triggers: 0 };
+
 /** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
 export interface PublisherInput extends PublishTerms {
   readonly stage: string;
@@ -37,6 +57,7 @@ export interface PublisherInput extends PublishTerms {
   readonly answers?: readonly PublishAnswer[];
   readonly decisions?: readonly RecordedDecision[];
   readonly rollOuts?: readonly RollOut[];
+  readonly trials?: Trials;
   /** For tests: continues as new after so many events; otherwise when the server suggests it. */
   readonly mostEvents?: number;
 }

@@ -1,6 +1,13 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
-import type { PublisherInput } from '../domain/publisher-state.ts';
-import { doNow, dropRequests, recordAnswers, showBuilds } from '../domain/publisher-state.ts';
+import {
+  doNow,
+  dropRequests,
+  NO_TRIALS,
+  recordAnswers,
+  showBuilds,
+  type PublisherInput,
+  type RedBuild,
+} from '../domain/publisher-state.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
 import { Publisher } from './publisher.ts';
 import { startRollOuts } from './roll-outs.ts';
@@ -29,47 +36,59 @@ export async function branchPublisher(input: PublisherInput): Promise<void> {
 
 /** Publishes until every request is answered, or the history is full: the next run goes on then. */
 async function publish(publisher: Publisher): Promise<void> {
-  let passOver = 0;
-  let reds = 0;
-  let triggers = 0;
   while (publisher.state.requests.length > 0 && !publisher.isFull) {
+    const { red, reds, triggers } = publisher.trials;
+    if (red !== undefined && reds > MOST_RED_RETRIES) {
+      const end = await holdForRed(publisher, red);
+      if (end === 'retry') publisher.trials = { ...publisher.trials, reds: 0 };
+      if (end !== 'news') continue;
+    }
+    if (triggers >= MOST_TRIGGERS) {
+      await askWhyNone(publisher);
+      continue;
+    }
     publisher.change((state) => doNow(state, 'gathering requests for a quiet moment'));
     await publisher.awaitQuiet();
-    const asked = await request(publisher, passOver);
-    if (asked.triggered === true) triggers += 1;
-    const sighting = await follow(publisher, passOver, asked);
-    if (sighting.answers.length > 0) {
-      reds = 0;
-      triggers = 0;
-      await answer(publisher, sighting);
-    }
-    if (sighting.red !== undefined) {
-      passOver = sighting.red.number;
-      reds += 1;
-      await dropGone(publisher);
-      if (publisher.state.requests.length === 0) break;
-      if (reds > MOST_RED_RETRIES && (await holdForRed(publisher, sighting, passOver))) reds = 0;
-    } else if (triggers >= MOST_TRIGGERS) {
-      await dropGone(publisher);
-      const { stage, requests } = publisher.state;
-      if (requests.length === 0) break;
-      await publisher.dealings.askPerson(
-        'build-missing',
-        `${triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
-      );
-      triggers = 0;
-    }
+    await seeToBuild(publisher);
   }
+  if (publisher.state.requests.length > 0) return;
+  publisher.trials = NO_TRIALS;
   publisher.change((state) => showBuilds(doNow(state, 'nothing is asked of it')));
 }
 
-async function request(publisher: Publisher, passOver: number): Promise<BuildsSighting> {
+/** Sees to one build for all that is asked, and answers those that it does for. */
+async function seeToBuild(publisher: Publisher): Promise<void> {
+  const asked = await request(publisher);
+  if (asked.triggered === true)
+    publisher.trials = { ...publisher.trials, triggers: publisher.trials.triggers + 1 };
+  const sighting = await follow(publisher, asked);
+  if (sighting.answers.length > 0) {
+    publisher.trials = { ...publisher.trials, reds: 0, triggers: 0 };
+    await answer(publisher, sighting);
+  }
+  if (sighting.red === undefined) return;
+  publisher.trials = { ...publisher.trials, red: sighting.red, reds: publisher.trials.reds + 1 };
+  await dropGone(publisher);
+}
+
+async function askWhyNone(publisher: Publisher): Promise<void> {
+  await dropGone(publisher);
+  const { stage, requests } = publisher.state;
+  if (requests.length === 0) return;
+  await publisher.dealings.askPerson(
+    'build-missing',
+    `${publisher.trials.triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
+  );
+  publisher.trials = { ...publisher.trials, triggers: 0 };
+}
+
+async function request(publisher: Publisher): Promise<BuildsSighting> {
   const { layers } = publisher;
   const { stage, requests } = publisher.state;
   publisher.change((state) => doNow(state, 'looking for a build that will do'));
   return publisher.dealings.write(
     `Look for a build for ${count(requests.length)}, or trigger one`,
-    (activities) => activities.requestBuilds({ stage, requests, passOver, layers }),
+    (activities) => activities.requestBuilds({ stage, requests, passOver: passOver(publisher), layers }),
   );
 }
 
@@ -77,11 +96,7 @@ async function request(publisher: Publisher, passOver: number): Promise<BuildsSi
  * Watches the builds until there are answers, a red one, or none on its way; or until something new is asked. Which
  * builds run or wait is shown meanwhile.
  */
-async function follow(
-  publisher: Publisher,
-  passOver: number,
-  asked: BuildsSighting,
-): Promise<BuildsSighting> {
+async function follow(publisher: Publisher, asked: BuildsSighting): Promise<BuildsSighting> {
   let last = asked;
   for (;;) {
     const { outlook, answers, sentence, current = [] } = last;
@@ -93,7 +108,14 @@ async function follow(
     const looked = await publisher.dealings.look(
       `Watch the builds of ${stage} for ${count(requests.length)}`,
       (activities) =>
-        activities.awaitBuilds({ stage, requests, passOver, timing, layers, seenCurrent: current }),
+        activities.awaitBuilds({
+          stage,
+          requests,
+          passOver: passOver(publisher),
+          timing,
+          layers,
+          seenCurrent: current,
+        }),
     );
     if (looked.kind === 'woken') return last;
     last = looked.seen;
@@ -109,30 +131,37 @@ async function answer(publisher: Publisher, { answers }: BuildsSighting): Promis
 
 /**
  * One problem, one owner: the publisher is held until a person says `retry`, or until a later build, wherever it
- * comes from, will do. @returns true when a person said so.
+ * comes from, will do.
+ *
+ * @returns `retry` when a person said so, `news` when the builds are not as they were, `full` when the next run is to
+ *   go on holding it.
  */
-async function holdForRed(publisher: Publisher, { red }: BuildsSighting, passOver: number): Promise<boolean> {
+async function holdForRed(
+  publisher: Publisher,
+  { number, result, url, log }: RedBuild,
+): Promise<'retry' | 'news' | 'full'> {
   const { stage } = publisher.state;
-  publisher.hold(
-    'build-red',
-    `build ${red?.number} is red: ${red?.result}, ${red?.url}; its log ends:\n${red?.log}`,
-  );
+  publisher.hold('build-red', `build ${number} is red: ${result}, ${url}; its log ends:\n${log}`);
   while (!publisher.isFull) {
     const { timing, layers } = publisher;
     const { requests } = publisher.state;
     const looked = await publisher.dealings.look(
-      `Watch the builds of ${stage}: build ${passOver} is red`,
+      `Watch the builds of ${stage}: build ${number} is red`,
       (activities) =>
-        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: passOver, timing, layers }),
+        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: number, timing, layers }),
     );
     if (looked.kind === 'seen') {
       publisher.change((state) => doNow(state, looked.seen.sentence));
-      return false;
+      return 'news';
     }
-    if (looked.by === 'retry') return true;
+    if (looked.by === 'retry') return 'retry';
   }
-  // Too many have asked meanwhile. The next run finds the same red build, and begins anew with it.
-  return false;
+  return 'full';
+}
+
+/** The number of the red build that counts no more, nor any before it. */
+function passOver({ trials }: Publisher): number {
+  return trials.red?.number ?? 0;
 }
 
 /** What a journey that is gone has asked for keeps nobody busy. */

@@ -9,6 +9,7 @@ import {
   type PublisherInput,
   type PublisherState,
   type PublishTerms,
+  type Trials,
 } from '../domain/publisher-state.ts';
 import { readDeployed, refuseDeployed, type DeployedWord } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
@@ -28,6 +29,8 @@ import { describePublisher, indexPublisher } from './present.ts';
 /** The publisher of a branch while it runs: its state, what it is asked and told, and its dealings with the world. */
 export class Publisher {
   readonly dealings: Dealings;
+  /** What was tried for the requests that are open; a run that follows goes on with it. */
+  trials: Trials;
   readonly #input: PublisherInput;
   #state: PublisherState;
   #terms: PublishTerms;
@@ -39,6 +42,7 @@ export class Publisher {
     const { timing, deploy, layers } = input;
     this.#terms = { timing, deploy, ...(layers !== undefined && { layers }) };
     this.#state = transitions.beginPublishing(input);
+    this.trials = input.trials ?? transitions.NO_TRIALS;
     this.dealings = new Dealings({
       timing: () => this.timing,
       needAttention: (reason, sentence) => this.hold(reason, sentence),
@@ -80,7 +84,8 @@ export class Publisher {
   /** What the next run begins with: lists, because JSON keeps no others. */
   get carriedOn(): PublisherInput {
     const { requests, answers, decisions, rollOuts } = this.#state;
-    return { ...this.#input, ...this.#terms, requests, answers, decisions, rollOuts };
+    const { trials } = this;
+    return { ...this.#input, ...this.#terms, requests, answers, decisions, rollOuts, trials };
   }
 
   change(transition: (state: PublisherState) => PublisherState): void {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { PublisherInput, PublishRequest } from '../../domain/publisher-state.ts';
 import type { Timing } from '../../domain/timing.ts';
-import { nudgeSignal } from '../../workflows/messages.ts';
+import { nudgeSignal, retryUpdate } from '../../workflows/messages.ts';
 import { withWorker } from '../setup/temporal-env.ts';
 import { TEST_TIMING } from '../support/journeys.ts';
 import {
@@ -138,17 +138,23 @@ describe('a thousand requests, while the publisher continues as new', () => {
 });
 
 describe('a publisher that is held', () => {
-  it('continues as new, too, and loses nobody who waits', async () => {
+  it('continues as new, too, loses nobody who waits, and is held on', async () => {
     await receive({ mostEvents: 150 }, async ({ client, stage, builds, ask }) => {
       builds.verdict = 'red';
       await ask('a');
       const publisher = publisherOf(client, stage);
       await untilPublisher(publisher, ({ attention }) => attention !== undefined);
-      builds.verdict = 'green';
+      const tried = builds.builds.length;
       const edges = async () => (await historiesOf(client, stage)).length - 1;
       await expect
         .poll(async () => publisher.signal(nudgeSignal).then(edges), { timeout: 30_000 })
         .toBeGreaterThan(0);
+      const { attention } = await untilPublisher(publisher, (state) => state.attention !== undefined);
+      expect(attention?.reason).toBe('build-red');
+      expect(builds.builds).toHaveLength(tried);
+
+      builds.verdict = 'green';
+      await publisher.executeUpdate(retryUpdate, { args: [{ actor: 'grace' }] });
       const { answers } = await untilPublisher(publisher, ({ requests }) => requests.length === 0);
       expect(answers.map(({ id }) => id)).toEqual(['a']);
     });
