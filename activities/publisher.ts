@@ -3,13 +3,13 @@ import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/clie
 import { ApplicationFailure } from '@temporalio/common';
 import { publisherWorkflowId } from '../domain/names.ts';
 import {
-  wordOn,
   type PublishAnswer,
   type PublisherInput,
   type PublisherState,
   type PublisherWord,
   type PublishRequest,
   type PublishTerms,
+  type WordOnRequest,
 } from '../domain/publisher-state.ts';
 import type { Deploy } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
@@ -48,9 +48,9 @@ async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
   const { stage, request, seen, retry, timing, deploy, layers } = input;
   // A publisher that a hundred journeys ask at once is too busy to be looked at, but takes any number of signals.
   const isFirst = seen === undefined && Context.current().info.attempt === 1;
-  const state = isFirst ? undefined : await lookAtPublisher(stage);
-  const word = state === undefined ? undefined : wordOn(state, request.id);
-  if (state === undefined || word === undefined) {
+  const { word, open = 0 } =
+    (isFirst ? undefined : await queryPublisher<WordOnRequest>(stage, 'word', request.id)) ?? {};
+  if (word === undefined) {
     await ask(stage, request, { timing, deploy, ...(layers !== undefined && { layers }) });
     throw stillWaiting(`asked publisher/${stage}`, timing.buildMs);
   }
@@ -59,7 +59,7 @@ async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
     throw stillWaiting(`told publisher/${stage} to try again`, Math.min(timing.buildMs, 1_000));
   }
   if (isNews(word, seen)) return word;
-  const pauseMs = Math.max(timing.buildMs, (1_000 * state.requests.length) / MOST_LOOKS_A_SECOND);
+  const pauseMs = Math.max(timing.buildMs, (1_000 * open) / MOST_LOOKS_A_SECOND);
   throw stillWaiting(`waiting: ${describe(word)}`, pauseMs);
 }
 
@@ -108,10 +108,14 @@ export async function findGone({ requests }: FindGoneInput): Promise<string[]> {
 
 /** The state of a stage's publisher; undefined when none runs. */
 export async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
+  return queryPublisher<PublisherState>(stage, 'state');
+}
+
+async function queryPublisher<T>(stage: string, query: string, ...args: string[]): Promise<T | undefined> {
   const handle = getClient().workflow.getHandle(publisherWorkflowId(stage));
   try {
     const { status } = await handle.describe();
-    return status.name === 'RUNNING' ? await handle.query<PublisherState>('state') : undefined;
+    return status.name === 'RUNNING' ? await handle.query<T, string[]>(query, ...args) : undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof QueryNotRegisteredError) return undefined;
     throw temporalUnavailable(error);

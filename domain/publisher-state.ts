@@ -162,6 +162,14 @@ export type PublisherWord =
   | { readonly kind: 'working'; readonly sentence: string }
   | { readonly kind: 'held'; readonly sentence: string; readonly since: string };
 
+/** What a journey that waits asks a publisher: little, because a hundred ask at once. */
+export interface WordOnRequest {
+  /** Absent: it does not know the request. */
+  readonly word?: PublisherWord;
+  /** How many requests are open. */
+  readonly open: number;
+}
+
 /** The publisher's word on a request; undefined when it does not know it. */
 export function wordOn(state: PublisherState, id: string): PublisherWord | undefined {
   const answer = state.answers.find((candidate) => candidate.id === id);

@@ -15,6 +15,7 @@ import type {
   PublisherState,
   PublishRequest,
   PublishTerms,
+  WordOnRequest,
 } from '../domain/publisher-state.ts';
 import type { DeployedWord } from '../domain/roll-outs.ts';
 import type { WatcherState, WatcherTerms } from '../domain/watcher-state.ts';
@@ -90,6 +91,9 @@ export const deployedUpdate = defineUpdate<RecordedDecision, [DeployedWord]>('de
 
 /** Tells the same as {@link deployedUpdate}, so that anything that can signal Temporal can tell it. */
 export const deployedSignal = defineSignal<[DeployedWord]>('deployed');
+
+/** A publisher's word on the request of this id. */
+export const wordQuery = defineQuery<WordOnRequest, [string]>('word');
 
 /** The whole state of a publisher. */
 export const publisherQuery = defineQuery<PublisherState>('state');

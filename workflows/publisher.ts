@@ -10,6 +10,7 @@ import {
   type PublisherState,
   type PublishTerms,
   type Trials,
+  type WordOnRequest,
 } from '../domain/publisher-state.ts';
 import { readDeployed, refuseDeployed, type DeployedWord } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
@@ -22,6 +23,7 @@ import {
   publisherQuery,
   requestSignal,
   retryUpdate,
+  wordQuery,
 } from './messages.ts';
 import { now } from './now.ts';
 import { describePublisher, indexPublisher } from './present.ts';
@@ -111,6 +113,7 @@ export class Publisher {
 
   #listen(): void {
     setHandler(publisherQuery, () => this.#state, { description: 'The whole state of the publisher' });
+    setHandler(wordQuery, (id) => this.#wordOn(id), { description: 'Its word on a request: its id' });
     setHandler(nudgeSignal, () => this.dealings.wake(), { description: 'Look again at once' });
     setHandler(requestSignal, (sent, terms) => {
       const request = readRequest(sent);
@@ -164,6 +167,11 @@ export class Publisher {
       this.change((state) => transitions.recordRollOut(state, rollOut));
     }
     return record;
+  }
+
+  #wordOn(id: string): WordOnRequest {
+    const word = transitions.wordOn(this.#state, id);
+    return { open: this.#state.requests.length, ...(word !== undefined && { word }) };
   }
 
   #findDecision({ id }: { readonly id?: string }): RecordedDecision | undefined {
