@@ -17,7 +17,7 @@ export function sortReviews(
   order: ChangeOrder,
   effect: ChangeObservation['effect'],
   sameChange: ReadonlySet<string>,
-): Pick<ChangeObservation, 'approvedBy' | 'changesRequestedBy' | 'setAside'> {
+): Pick<ChangeObservation, 'approvedBy' | 'changesRequestedBy' | 'setAside' | 'lastApproval'> {
   const others = look.reviews.filter(({ login }) => login !== look.author);
   const counts = ({ commit }: Review): boolean => {
     // Nothing is decided any more: what is left is to say who had approved.
@@ -28,9 +28,13 @@ export function sortReviews(
     look.state === 'OPEN' ? others.flatMap((review) => whyAside(look, review, counts(review))) : [];
   const approvals = others.filter(({ state, canPush }) => state === 'APPROVED' && canPush).filter(counts);
   const objections = others.filter(({ state, canPush }) => state === 'CHANGES_REQUESTED' && canPush);
+  // The look has them in the order of time.
+  const last = look.state === 'OPEN' ? approvals.at(-1) : undefined;
   return {
     approvedBy: approvals.map(({ login }) => login).sort(),
     changesRequestedBy: objections.map(({ login }) => login).sort(),
+    ...(last !== undefined &&
+      last.submittedAt !== '' && { lastApproval: { login: last.login, at: last.submittedAt } }),
     ...(setAside.length > 0 && { setAside: setAside.sort((a, b) => (a.login < b.login ? -1 : 1)) }),
   };
 }

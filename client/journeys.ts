@@ -7,14 +7,16 @@ import type {
   SentDecision,
   UndoCleanupDecision,
 } from '../domain/decisions.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { JourneyPurpose } from '../domain/journey-input.ts';
 import type { JourneyResult, JourneyState, RecordedDecision } from '../domain/journey-state.ts';
 import { journeyWorkflowId } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
+import { describeWhy } from '../domain/why.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
-import { nudgeSignal, stateQuery } from '../workflows/messages.ts';
+import { nudgeSignal, stateQuery, whyQuery } from '../workflows/messages.ts';
 import { beginJourney, type Lifecycle } from './begin-journey.ts';
 import { isCancelled, isEnding, untilOver } from './ending-journey.ts';
 import { JourneyNotFound } from './errors/journey-not-found.ts';
@@ -58,6 +60,9 @@ export interface StartedJourney {
   readonly url?: string;
 }
 
+/** Where a journey stands and who can act; `text` is the very same as in the Temporal UI and on the pull request. */
+export type ExplainedJourney = Explanation & { readonly text: string };
+
 /** A journey as one look shows it. */
 export interface JourneyLook {
   readonly state: JourneyState;
@@ -65,6 +70,7 @@ export interface JourneyLook {
   readonly status: string;
   readonly runId: string;
   readonly historyLength: number;
+  readonly why: ExplainedJourney;
   /** The finer detail of a wait, such as `3 of 4 checks green`. */
   readonly detail?: string;
   readonly url?: string;
@@ -128,7 +134,12 @@ export class Journeys {
     const description = await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
       this.#handle(packageVersion).describe(),
     );
-    const state = await this.state(packageVersion);
+    const [state, explanation] = await this.#ask({ packageVersion }, () =>
+      Promise.all([
+        this.#handle(packageVersion).query(stateQuery),
+        this.#handle(packageVersion).query(whyQuery),
+      ]),
+    );
     const detail = readDetail(description);
     const url = this.url(packageVersion);
     return {
@@ -136,6 +147,7 @@ export class Journeys {
       status: description.status.name,
       runId: description.runId,
       historyLength: description.historyLength,
+      why: { ...explanation, text: describeWhy(explanation) },
       ...(detail !== undefined && { detail }),
       ...(url !== undefined && { url }),
     };

@@ -44,6 +44,8 @@ export interface ChangeObservation {
   readonly mergeability: 'clean' | 'behind' | 'conflict' | 'needs-review' | 'blocked' | 'unknown';
   /** `needed`: the branch merges through a queue only. `queued`: it stands in that queue. */
   readonly queue: 'none' | 'needed' | 'queued';
+  /** The newest approving review that counts, ISO 8601; absent while there is none. */
+  readonly lastApproval?: { readonly login: string; readonly at: string };
   readonly merged?: { readonly commit: string; readonly by: string };
   /** Reviewers whose last word does not count, sorted by login; absent when there are none. */
   readonly setAside?: readonly SetAside[];

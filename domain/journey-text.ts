@@ -67,21 +67,13 @@ export function headline(state: JourneyState): string {
   return step === undefined ? `${version} takes its bearings` : `${version}: ${describeStep(step)}`;
 }
 
-/** The journey as Markdown, for the current details in the Temporal UI: readable without our code at hand. */
-export function describeJourney(state: JourneyState): string {
-  const lines = [`**${headline(state)}**`, ''];
-  const step = currentStep(state);
-  if (state.attention !== undefined) {
-    const version = formatPackageVersion(state.packageVersion);
-    lines.push(`In attention (\`${state.attention.reason}\`) since ${state.attention.since}.`);
-    lines.push(
-      `When it is mended: \`limelight retry ${version}\`. To give up: \`limelight abort ${version}\`.`,
-      '',
-    );
-  }
-  if (state.waiting !== undefined) lines.push(`Waiting since ${state.waiting.since}.`, '');
-  if (step !== undefined && state.change !== undefined)
-    lines.push(`Open: ${link(`#${state.change.number}`, state.change.url)}`, '');
+/**
+ * The journey as Markdown, for the current details in the Temporal UI: readable without our code at hand.
+ *
+ * @param why - what it begins with: where the journey stands, and who can act.
+ */
+export function describeJourney(state: JourneyState, why: string): string {
+  const lines = [why, ''];
   lines.push(`Route ${state.route.join(' → ')}, asked for by ${state.requester}, since ${state.startedAt}.`);
   if (state.content !== undefined) {
     lines.push(

@@ -36,6 +36,7 @@ import {
   refuseSkip,
   skippersOf,
 } from '../domain/steering.ts';
+import { explain } from '../domain/why.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
 import {
@@ -56,12 +57,16 @@ import {
   skipUpdate,
   stateQuery,
   undoCleanupUpdate,
+  whyQuery,
 } from './messages.ts';
 import { now } from './now.ts';
 
 /** Lets people, and whatever may signal Temporal, be heard. */
 export function listen(journey: Journey): void {
   setHandler(stateQuery, () => journey.state, { description: 'The whole state of the journey' });
+  setHandler(whyQuery, () => explain(journey.state, journey.input), {
+    description: 'Where the journey stands, and who can act',
+  });
   setHandler(nudgeSignal, () => journey.wake(), { description: 'Look again at once' });
   setHandler(publishedSignal, (sent) => journey.hear(readAnswer(sent)), {
     description: 'The build that was asked for',

@@ -70,7 +70,7 @@ export class Journey {
       resume: () => this.change(transitions.resume),
       beforeBlocking: () => this.#index(this.#state),
     });
-    describe(this.#state);
+    describe(this.#state, input);
   }
 
   get state(): JourneyState {
@@ -89,7 +89,7 @@ export class Journey {
   /** Applies a transition and shows what has become of the state. */
   change(transition: Transition): void {
     this.#state = transition(this.#state);
-    describe(this.#state);
+    describe(this.#state, this.input);
   }
 
   /** Runs the whole way, until it ends or is aborted. @throws a `CancelledFailure` when it is. */

@@ -7,6 +7,7 @@ import type {
   SkipDecision,
   UndoCleanupDecision,
 } from '../domain/decisions.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { Line, LineDecision } from '../domain/line.ts';
 import type { LineState } from '../domain/line-state.ts';
 import type { JourneyState, RecordedDecision } from '../domain/journey-state.ts';
@@ -22,6 +23,9 @@ import type { WatcherState, WatcherTerms } from '../domain/watcher-state.ts';
 
 /** The whole state of a journey, also after its end for as long as the namespace keeps it. */
 export const stateQuery = defineQuery<JourneyState>('state');
+
+/** Where the journey stands, what it waits for, who can act, and what happens next by itself. */
+export const whyQuery = defineQuery<Explanation>('why');
 
 /**
  * Approves the change that is open at this moment. As a signal, so that anything that can signal Temporal can

@@ -1,11 +1,13 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { Terms } from '../domain/explanation.ts';
 import { currentStep, type JourneyState } from '../domain/journey-state.ts';
 import { describeJourney } from '../domain/journey-text.ts';
 import type { Line } from '../domain/line.ts';
 import { describeLine as lineDetails } from '../domain/line-state.ts';
 import type { PublisherState } from '../domain/publisher-state.ts';
 import { describePublisher as publisherDetails } from '../domain/publisher-text.ts';
+import { describeWhy, explain } from '../domain/why.ts';
 import type { SEARCH_ATTRIBUTES } from '../domain/search-attributes.ts';
 
 type Attribute = keyof typeof SEARCH_ATTRIBUTES;
@@ -23,8 +25,8 @@ function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
 }
 
 /** Shows a journey's state in the current details of the Temporal UI. It costs no history. */
-export function describe(state: JourneyState): void {
-  setCurrentDetails(describeJourney(state));
+export function describe(state: JourneyState, terms: Terms): void {
+  setCurrentDetails(describeJourney(state, describeWhy(explain(state, terms))));
 }
 
 /**

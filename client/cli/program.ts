@@ -30,10 +30,11 @@ import { addUp } from './up.ts';
 import { addVerify } from './verify.ts';
 import { addWatch } from './watch.ts';
 import { addWithdraw } from './withdraw.ts';
+import { addWhy } from './why.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
-  'Journeys:': [addStart, addStatus, addHistory, addList, addWatch, addPlan, addVerify, addPublisher],
+  'Journeys:': [addStart, addStatus, addWhy, addHistory, addList, addWatch, addPlan, addVerify, addPublisher],
   'Decisions:': [
     addApprove,
     addReject,

@@ -29,8 +29,10 @@ async function showStatus(context: CommandContext, packageVersion: PackageVersio
   const { paint } = context.terminal;
   return withJourneys(context, async ({ journeys }) => {
     const look = await journeys.look(packageVersion);
-    const { state, detail, url } = look;
-    context.show(look, () => renderJourney(state, { paint, now: Date.now(), detail, url }));
+    const { state, detail, url, why } = look;
+    context.show(look, () =>
+      renderJourney(state, { paint, now: Date.now(), detail, url, canAct: why.canAct }),
+    );
     return exitCodeOf(state);
   });
 }

@@ -44,8 +44,8 @@ function drawInPlace({ terminal }: CommandContext): (seen: FollowedLook) => void
   return (seen) => {
     if (seen.kind === 'silent') view.draw([...lines, paint.alarm(SILENT)]);
     else {
-      const { state, detail, url } = seen.look;
-      lines = renderJourney(state, { paint, now: Date.now(), detail, url });
+      const { state, detail, url, why } = seen.look;
+      lines = renderJourney(state, { paint, now: Date.now(), detail, url, canAct: why.canAct });
       view.draw(lines);
     }
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { askForApprovals, type Approvals } from '../../client/cli/ask-for-approvals.ts';
 import { DecisionRefused } from '../../client/errors/decision-refused.ts';
 import type { JourneyState, RecordedDecision } from '../../domain/journey-state.ts';
-import { sampleState, waitingState } from './sample-state.ts';
+import { lookOf, sampleState, waitingState } from './sample-state.ts';
 
 const NGINX = { name: 'nginx', version: '1.6.0' };
 const APPLIED: RecordedDecision = { id: '1', kind: 'approve', actor: 'ada', at: '2026-03-01', applied: true };
@@ -22,7 +22,7 @@ function scene(answer: boolean | 'none', refusal?: Error) {
     packageVersion: NGINX,
     actor: 'ada',
     journeys: {
-      look: async () => ({ state, status: 'RUNNING', runId: 'run', historyLength: 1 }),
+      look: async () => lookOf(state),
       approve: (_version, { head }) => decide(`approve ${head}`),
       abort: (_version, { reason }) => decide(`abort: ${reason}`),
     },
@@ -77,7 +77,7 @@ describe('a person who is asked for approvals', () => {
   it('ends with what went wrong with the answer', async () => {
     const { approvals } = scene(true, new Error('Temporal is gone'));
     const state = waitingState();
-    const look = async () => ({ state, status: 'RUNNING', runId: 'run', historyLength: 1 });
+    const look = async () => lookOf(state);
     const asking = askForApprovals({ ...approvals, journeys: { ...approvals.journeys, look } }, never);
     await expect(asking).rejects.toThrow('Temporal is gone');
   });

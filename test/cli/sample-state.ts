@@ -1,4 +1,8 @@
+import type { ExplainedJourney, JourneyLook } from '../../client/journeys.ts';
 import type { JourneyState, StepState } from '../../domain/journey-state.ts';
+import { DEFAULT_TIMING } from '../../domain/timing.ts';
+import { describeWhy, explain } from '../../domain/why.ts';
+import { PIPELINE } from '../support/pipeline.ts';
 
 /** A moment at which every sample journey is looked at. */
 export const NOW = Date.parse('2026-03-01T12:10:00Z');
@@ -78,4 +82,15 @@ export function heldState(): JourneyState {
     steps: STEPS.map((step) => (step.id === 'add-staging' ? { ...step, status: 'attention' } : step)),
     attention: { reason: 'checks-red', sentence: 'red: lint', since: '2026-03-01T12:09:55Z' },
   });
+}
+
+/** Where a sample journey stands, and who can act. */
+export function explained(state: JourneyState): ExplainedJourney {
+  const explanation = explain(state, { pipeline: PIPELINE, timing: DEFAULT_TIMING });
+  return { ...explanation, text: describeWhy(explanation) };
+}
+
+/** A sample journey as one look shows it. */
+export function lookOf(state: JourneyState): JourneyLook {
+  return { state, status: 'RUNNING', runId: 'run', historyLength: 1, why: explained(state) };
 }

@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createPaint } from '../../client/cli/paint.ts';
-import { adviseOn } from '../../client/cli/views/advice.ts';
 import { renderJourney } from '../../client/cli/views/journey.ts';
 import { renderList } from '../../client/cli/views/list.ts';
 import { renderWatcher } from '../../client/cli/views/watcher.ts';
 import { describeProgress } from '../../client/cli/views/progress.ts';
 import { renderProspect } from '../../client/cli/views/prospect.ts';
 import { alignRows } from '../../client/cli/views/table.ts';
-import { formatDuration, formatSince } from '../../client/cli/views/time.ts';
-import { heldState, NOW, sampleState, waitingState } from './sample-state.ts';
+import { formatSince } from '../../client/cli/views/time.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import { explained, heldState, NOW, sampleState, waitingState } from './sample-state.ts';
 
 const paint = createPaint(false);
 
@@ -18,6 +18,7 @@ describe('a journey on the screen', () => {
     const lines = renderJourney(waitingState(), {
       paint,
       now: NOW,
+      canAct: explained(waitingState()).canAct,
       url: 'http://ui/1',
       detail: '3 of 3 checks green',
     });
@@ -39,7 +40,7 @@ describe('a journey on the screen', () => {
   });
 
   it('says of one in attention how to try again and how to give up', () => {
-    const lines = renderJourney(heldState(), { paint, now: NOW });
+    const lines = renderJourney(heldState(), { paint, now: NOW, canAct: explained(heldState()).canAct });
     expect(lines.slice(-3)).toEqual([
       'nginx@1.6.0 needs attention: red: lint (for 5 s)',
       '  try again:  limelight retry nginx@1.6.0',
@@ -53,22 +54,18 @@ describe('a journey on the screen', () => {
       finishedAt: '2026-03-01T12:06:00Z',
       notes: ['also on staging'],
     });
-    const lines = renderJourney(state, { paint, now: NOW });
+    const lines = renderJourney(state, { paint, now: NOW, canAct: explained(state).canAct });
     expect(lines[1]).toBe('started by grace 10 min ago, took 6 min');
     expect(lines.slice(-2)).toEqual(['nginx@1.6.0 is a certified star', 'Note: also on staging']);
   });
 
-  it('asks nobody for anything while it goes on by itself', () => {
-    expect(adviseOn(sampleState())).toEqual([]);
-    expect(adviseOn(sampleState({ outcome: 'star' }))).toEqual([]);
-    expect(adviseOn(sampleState({ outcome: 'aborted' }))).toEqual([
-      { what: 'start again', how: 'limelight start nginx@1.6.0' },
-    ]);
-  });
-
   it('is painted where colours are wanted, without moving a column', () => {
-    const plain = renderJourney(heldState(), { paint, now: NOW });
-    const painted = renderJourney(heldState(), { paint: createPaint(true), now: NOW });
+    const plain = renderJourney(heldState(), { paint, now: NOW, canAct: explained(heldState()).canAct });
+    const painted = renderJourney(heldState(), {
+      paint: createPaint(true),
+      now: NOW,
+      canAct: explained(heldState()).canAct,
+    });
     expect(painted).not.toEqual(plain);
     expect(painted.map(stripVTControlCharacters)).toEqual(plain);
   });
@@ -149,12 +146,12 @@ describe('a list of journeys', () => {
       NOW,
     );
     expect(lines).toEqual([
-      '   PACKAGE      STEP         STANDS                      AGE     REQUESTER',
-      '◷  nginx@1.6.0  add-staging  waits for approval          10 min  grace',
-      '⚠  nginx@1.6.0  add-staging  needs a person: checks-red  10 min  grace',
-      '▶  nginx@1.6.0  bearings     working                     10 min  grace',
-      '✓  nginx@1.6.0  star         a certified star            10 min  grace',
-      '–  nginx@1.6.0  add-staging  terminated                  10 min  grace',
+      '   PACKAGE      STEP         STANDS                          AGE     REQUESTER',
+      '◷  nginx@1.6.0  add-staging  waits for approval              10 min  grace',
+      '⚠  nginx@1.6.0  add-staging  needs a person: checks are red  10 min  grace',
+      '▶  nginx@1.6.0  bearings     working                         10 min  grace',
+      '✓  nginx@1.6.0  star         a certified star                10 min  grace',
+      '–  nginx@1.6.0  add-staging  terminated                      10 min  grace',
     ]);
   });
 

@@ -1,10 +1,10 @@
+import { formatDuration } from '../../../domain/duration.ts';
 import type { HistoryEntry } from '../../../domain/journey-history.ts';
 import { timelineOf } from '../../../domain/journey-history.ts';
 import { headline } from '../../../domain/journey-text.ts';
 import type { JourneyState } from '../../../domain/journey-state.ts';
 import type { Paint } from '../paint.ts';
 import { alignRows, type Cell } from './table.ts';
-import { formatDuration } from './time.ts';
 
 const MARKS: Readonly<Record<HistoryEntry['kind'], string>> = {
   started: '▶',

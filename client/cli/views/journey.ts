@@ -1,17 +1,20 @@
+import { formatDuration } from '../../../domain/duration.ts';
+import type { Remedy } from '../../../domain/explanation.ts';
 import { formatPackageVersion } from '../../../domain/package-version.ts';
 import type { JourneyState } from '../../../domain/journey-state.ts';
 import { headline } from '../../../domain/journey-text.ts';
 import type { Paint } from '../paint.ts';
-import { adviseOn } from './advice.ts';
 import { renderStep } from './step.ts';
 import { alignRows } from './table.ts';
-import { formatDuration, formatSince } from './time.ts';
+import { formatSince } from './time.ts';
 
 /** What stands around a journey's state on the screen. */
 export interface JourneySurroundings {
   readonly paint: Paint;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Who can act at this moment, and how. */
+  readonly canAct: readonly Remedy[];
   /** The journey's page in the Temporal UI. */
   readonly url?: string | undefined;
   /** The finer detail of what it waits for, such as `3 of 4 checks green`. */
@@ -23,7 +26,7 @@ export function renderJourney(state: JourneyState, around: JourneySurroundings):
   const { paint, url } = around;
   const steps = alignRows(state.steps.map((step) => renderStep(step, state, paint)));
   const links = [
-    ...adviseOn(state).map(({ what, how }) => [{ text: `${what}:` }, { text: how, paint: paint.busy }]),
+    ...around.canAct.map(({ what, how }) => [{ text: `${what}:` }, { text: how, paint: paint.busy }]),
     ...(url === undefined ? [] : [[{ text: 'Temporal UI:' }, { text: url, paint: paint.busy }]]),
   ];
   return [

@@ -1,5 +1,6 @@
 import { markOf } from '../../../domain/journey-text.ts';
 import { formatPackageVersion } from '../../../domain/package-version.ts';
+import { shortReason } from '../../../domain/why-attention.ts';
 import type { JourneySummary } from '../../journey-list.ts';
 import type { Paint } from '../paint.ts';
 import { alignRows, type Cell } from './table.ts';
@@ -40,7 +41,7 @@ function standing({ status, step, attention, waitingFor }: JourneySummary, paint
     if (attention !== undefined && attention !== 'none') {
       return [
         { text: markOf('attention'), paint: paint.alarm },
-        { text: `needs a person: ${attention}`, paint: paint.alarm },
+        { text: `needs a person: ${shortReason(attention)}`, paint: paint.alarm },
       ];
     }
     const waits = waitingFor !== undefined && waitingFor !== 'nothing';

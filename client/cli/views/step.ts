@@ -1,8 +1,8 @@
+import { formatDuration } from '../../../domain/duration.ts';
 import type { JourneyState, StepState } from '../../../domain/journey-state.ts';
 import { describeResult, describeStep, markOf } from '../../../domain/journey-text.ts';
 import type { Paint } from '../paint.ts';
 import type { Cell } from './table.ts';
-import { formatDuration } from './time.ts';
 
 /** One step as the cells of a row: its mark, what it does, how long it took, what came of it. */
 export function renderStep(step: StepState, state: JourneyState, paint: Paint): Cell[] {

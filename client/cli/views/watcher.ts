@@ -1,6 +1,6 @@
+import { formatDuration } from '../../../domain/duration.ts';
 import type { WatcherHealth } from '../../../activities/watcher-health.ts';
 import type { Paint } from '../paint.ts';
-import { formatDuration } from './time.ts';
 
 /**
  * What people should know of the watcher: nothing while it looks.

@@ -1,0 +1,160 @@
+import { formatDuration, formatInstant } from './duration.ts';
+import { anybody, type Explanation, type Outlook, type Scene, type Terms } from './explanation.ts';
+import { currentStep, type JourneyOutcome, type JourneyState } from './journey-state.ts';
+import { describeStep, headline } from './journey-text.ts';
+import { formatPackageVersion } from './package-version.ts';
+import { endOfQuiet } from './quiet-hours.ts';
+import { lastApproval } from './who-approves.ts';
+import { outlookOfAttention } from './why-attention.ts';
+import { brakeBesides, outlookOfWait } from './why-waits.ts';
+
+/**
+ * The one answer to where a journey is, what it waits for since when, who can act, what happens next by itself and
+ * what becomes of it when nobody acts. Pure, and the same until the state is another: what it says of times are
+ * instants, so that a text which is drawn once stays true.
+ *
+ * @param terms - what the journey was told at its start.
+ */
+export function explain(state: JourneyState, terms: Terms): Explanation {
+  const scene = sceneOf(state, terms);
+  const { outlook, waitingFor, standing, since } = standingOf(scene);
+  const told = state.waiting?.for === 'approval' ? lastApproval(scene) : undefined;
+  const brake = brakeBesides(scene);
+  const { change } = state;
+  const isParked = state.parked !== undefined && state.outcome === undefined;
+  return {
+    packageVersion: scene.name,
+    headline: told === undefined ? headline(state) : `${headline(state)}; ${told}`,
+    standing,
+    position: positionOf(scene),
+    ...(waitingFor !== undefined && {
+      waitingFor:
+        told === undefined ? waitingFor : { ...waitingFor, sentence: `${waitingFor.sentence}; ${told}` },
+    }),
+    ...(change !== undefined && { change: { number: change.number, url: change.url } }),
+    since,
+    besides: [
+      ...(brake === undefined ? [] : [`nothing is changed meanwhile: ${brake.sentence}`]),
+      ...(isParked ? [`parked since ${formatInstant(state.parked.since)}: nobody is reminded any more`] : []),
+    ],
+    canAct: [
+      ...outlook.canAct,
+      ...(brake?.outlook.canAct ?? []),
+      ...(isParked && brake?.kind !== 'hold' && state.waiting?.for !== 'hold'
+        ? [anybody('take it up again', `limelight resume ${scene.name}`)]
+        : []),
+    ],
+    next: brake === undefined ? outlook.next : `${outlook.next}; but nothing is changed before it may go on`,
+    otherwise: otherwiseOf(scene, standing, outlook, since, isParked),
+  };
+}
+
+/**
+ * An explanation as text: Markdown that reads well as it is. The very same in the command line, the Temporal UI and
+ * the comment on the pull request.
+ */
+export function describeWhy(explanation: Explanation): string {
+  const { headline: sentence, position, change, since, besides, canAct, next, otherwise } = explanation;
+  const who = canAct.map(({ who, what, how }) => `  - ${what} (${who}): ${asCode(how)}`);
+  return [
+    sentence,
+    '',
+    `- Where: ${position}`,
+    ...(change === undefined ? [] : [`- Open: pull request #${change.number}, ${change.url}`]),
+    `- Since: ${formatInstant(since)}`,
+    ...besides.map((beside) => `- Besides: ${beside}`),
+    ...(who.length === 0 ? ['- Who can act: nobody needs to'] : ['- Who can act:', ...who]),
+    `- Next by itself: ${next}`,
+    `- If nobody acts: ${otherwise}`,
+  ].join('\n');
+}
+
+function sceneOf(state: JourneyState, terms: Terms): Scene {
+  const step = currentStep(state);
+  const stage = terms.pipeline.stages.find(({ name }) => name === step?.stage);
+  return {
+    state,
+    terms,
+    name: formatPackageVersion(state.packageVersion),
+    ...(step !== undefined && { step }),
+    ...(stage !== undefined && { stage }),
+  };
+}
+
+/** What of an explanation depends on where the journey stands. */
+interface Standing {
+  readonly standing: Explanation['standing'];
+  readonly since: string;
+  readonly outlook: Outlook;
+  readonly waitingFor?: Explanation['waitingFor'];
+}
+
+function standingOf(scene: Scene): Standing {
+  const { state, step } = scene;
+  const { outcome, attention, waiting } = state;
+  if (outcome !== undefined) {
+    const since = state.finishedAt ?? state.startedAt;
+    return { standing: 'over', since, outlook: OUTCOMES[outcome](scene) };
+  }
+  if (attention !== undefined) {
+    const { reason, sentence, since } = attention;
+    const outlook = outlookOfAttention(reason, scene);
+    return { standing: 'attention', since, outlook, waitingFor: { kind: reason, sentence } };
+  }
+  if (waiting !== undefined) {
+    const { for: kind, sentence, since } = waiting;
+    const outlook = outlookOfWait(kind, scene);
+    return { standing: 'waiting', since, outlook, waitingFor: { kind, sentence } };
+  }
+  const doing = step === undefined ? 'finds out where the version stands' : 'works';
+  const outlook = { canAct: [], next: `${doing}, and goes on by itself`, isOfMachines: true };
+  return { standing: 'working', since: step?.startedAt ?? state.startedAt, outlook };
+}
+
+const OVER = 'nothing: the journey is over';
+
+const OUTCOMES: Readonly<Record<JourneyOutcome, (scene: Scene) => Outlook>> = {
+  star: () => ({ canAct: [], next: OVER }),
+  restored: () => ({ canAct: [], next: OVER }),
+  withdrawn: () => ({ canAct: [], next: OVER }),
+  aborted: ({ name }) => ({ canAct: [anybody('start again', `limelight start ${name}`)], next: OVER }),
+};
+
+function positionOf({ state, step }: Scene): string {
+  const { steps, route } = state;
+  const on = `on the route ${route.join(' → ')}`;
+  const done = steps.filter(({ status }) => status === 'done' || status === 'skipped').length;
+  if (step === undefined) return `${done} of ${steps.length} steps done, ${on}`;
+  const number = steps.findIndex(({ id }) => id === step.id) + 1;
+  return `step ${number} of ${steps.length}, ${describeStep(step)}, ${on}`;
+}
+
+function otherwiseOf(
+  { stage }: Scene,
+  standing: Explanation['standing'],
+  { isOfMachines = false }: Outlook,
+  since: string,
+  isParked: boolean,
+): string {
+  if (standing === 'over') return 'it stays so';
+  if (isOfMachines) return 'it goes on all the same';
+  const reminders = stage?.reminders;
+  if (reminders === undefined || isParked) return 'it stays so, however long, and nothing is lost';
+  const { afterMs, everyMs, escalateAfterMs, parkAfterMs, quiet } = reminders;
+  const at = (ms: number): string => {
+    const due = Date.parse(since) + ms;
+    return formatInstant(quiet === undefined ? due : endOfQuiet(quiet, due));
+  };
+  const again = everyMs === undefined ? '' : ` and then every ${formatDuration(everyMs)}`;
+  return [
+    `a reminder at ${at(afterMs)}${again}`,
+    ...(escalateAfterMs === undefined ? [] : [`an escalation at ${at(escalateAfterMs)}`]),
+    ...(parkAfterMs === undefined ? [] : [`parked at ${at(parkAfterMs)}`]),
+    'nothing is lost',
+  ].join('; ');
+}
+
+/** A command stands as code; a page is a link by itself. */
+function asCode(how: string): string {
+  return /^https?:/.test(how) ? how : `\`${how}\``;
+}
