@@ -1,13 +1,7 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler, uuid4 } from '@temporalio/workflow';
-import {
-  readDecision,
-  refuseAbort,
-  refuseApproval,
-  refuseRetry,
-  type PlainDecision,
-  type SentDecision,
-} from '../domain/decisions.ts';
+import { REFUSALS, type JourneyDecisionKind } from '../domain/decision-kinds.ts';
+import { readDecision, type PlainDecision, type SentDecision } from '../domain/decisions.ts';
 import { readAnswer } from '../domain/publisher-state.ts';
 import {
   contentOf,
@@ -21,21 +15,7 @@ import {
 } from '../domain/journey-state.ts';
 import { readLine } from '../domain/line.ts';
 import { putBack, repairOf } from '../domain/put-back.ts';
-import {
-  refuseAcceptContent,
-  refuseAcceptRemoval,
-  refuseRepair,
-  refuseUndoCleanup,
-} from '../domain/refusals.ts';
-import {
-  isToBeSkipped,
-  refuseHold,
-  refusePromote,
-  refuseReject,
-  refuseResume,
-  refuseSkip,
-  skippersOf,
-} from '../domain/steering.ts';
+import { isToBeSkipped, skippersOf } from '../domain/steering.ts';
 import { explain } from '../domain/why.ts';
 import { refuse } from './failures.ts';
 import type { Journey } from './journey.ts';
@@ -91,11 +71,10 @@ export function listen(journey: Journey): void {
   hearDecision(journey, undoCleanupUpdate, UNDO_CLEANUP);
 }
 
-/** A kind of decision: when it does not apply, what is kept of it besides who and why, and what it does. */
+/** A kind of decision: what is kept of it besides who and why, and what it does. */
 interface DecisionKind {
-  readonly kind: RecordedDecision['kind'];
+  readonly kind: JourneyDecisionKind;
   readonly description: string;
-  readonly refuse: (journey: Journey, decision: SentDecision) => string | undefined;
   readonly keep?: (state: JourneyState, decision: SentDecision) => Partial<RecordedDecision>;
   readonly apply: (journey: Journey, decision: SentDecision) => void;
 }
@@ -103,41 +82,35 @@ interface DecisionKind {
 const APPROVE: DecisionKind = {
   kind: 'approve',
   description: 'Approve the open change: {actor, reason?, head?}',
-  refuse: ({ state, approval }, decision) => refuseApproval(state, decision, approval),
   keep: (state) => openChangeOf(state),
   apply: (journey) => journey.wake(),
 };
 const REJECT: DecisionKind = {
   kind: 'reject',
   description: 'Reject the open change: {actor, reason}',
-  refuse: ({ state }, decision) => refuseReject(state, decision),
   keep: (state) => openChangeOf(state),
   apply: (journey) => journey.wake(),
 };
 const HOLD: DecisionKind = {
   kind: 'hold',
   description: 'Have the journey stand still: {actor, reason}',
-  refuse: ({ state }, decision) => refuseHold(state, decision),
   apply: (journey, { actor, reason = '' }) =>
     journey.change((state) => holdJourney(state, actor, reason, now())),
 };
 const RESUME: DecisionKind = {
   kind: 'resume',
   description: 'Let a journey that is held, or parked, go on: {actor, reason?}',
-  refuse: ({ state }, decision) => refuseResume(state, decision),
   apply: (journey) => journey.change(releaseJourney),
 };
 const PROMOTE: DecisionKind = {
   kind: 'promote',
   description: 'Let the version go on to the next stage: {actor, reason?, skipSoak?}',
-  refuse: ({ state }, decision) => refusePromote(state, decision),
   keep: (state, { skipSoak }) => ({ ...currentStepOf(state), ...(skipSoak === true && { skipSoak }) }),
   apply: () => {},
 };
 const SKIP: DecisionKind = {
   kind: 'skip',
   description: 'Leave the current step out: {actor, reason, step?}',
-  refuse: ({ state, skippable }, decision) => refuseSkip(state, decision, skippable),
   keep: (state) => currentStepOf(state),
   apply: (journey, { reason = '' }) => {
     const step = currentStep(journey.state);
@@ -149,32 +122,27 @@ const SKIP: DecisionKind = {
 const RETRY: DecisionKind = {
   kind: 'retry',
   description: 'Try again: {actor, reason?}',
-  refuse: ({ state }, decision) => refuseRetry(state, decision),
   apply: (journey) => journey.retry(),
 };
 const ABORT: DecisionKind = {
   kind: 'abort',
   description: 'End the journey and take back what it has open: {actor, reason?}',
-  refuse: ({ state }, decision) => refuseAbort(state, decision),
   apply: (journey) => journey.abort(),
 };
 const ACCEPT_CONTENT: DecisionKind = {
   kind: 'accept-content',
   description: 'Carry on what a branch was found to hold: {actor, reason}',
-  refuse: ({ state }, decision) => refuseAcceptContent(state, decision),
   keep: ({ attention }) => (attention?.found === undefined ? {} : { found: attention.found }),
   apply: (journey) => journey.accept(journey.state.attention?.found),
 };
 const ACCEPT_REMOVAL: DecisionKind = {
   kind: 'accept-removal',
   description: 'Let a removal by hand be, though it came before the proof: {actor, reason}',
-  refuse: ({ state }, decision) => refuseAcceptRemoval(state, decision),
   apply: (journey) => journey.retry(),
 };
 const REPAIR: DecisionKind = {
   kind: 'repair',
   description: 'Bring back what was lost: {actor, reason, way?: "rebuild" | "put-back"}',
-  refuse: ({ state }, decision) => refuseRepair(state, decision),
   keep: (state, decision) => repairOf(state, decision),
   apply: (journey, decision) => {
     const { way, stage } = repairOf(journey.state, decision);
@@ -186,7 +154,6 @@ const REPAIR: DecisionKind = {
 const UNDO_CLEANUP: DecisionKind = {
   kind: 'undo-cleanup',
   description: 'Put the version back on the branch of a stage: {actor, stage, reason?}',
-  refuse: ({ state }, { stage = '', ...decision }) => refuseUndoCleanup(state, { ...decision, stage }),
   keep: (_state, { stage }) => (stage === undefined ? {} : { stage }),
   apply: (journey, { stage = '' }) => journey.interrupt((state) => putBack(state, stage, false)),
 };
@@ -220,7 +187,7 @@ function hearDecision<D extends PlainDecision>(
 /** Refuses an update at once, before anything stands in the history. Pure. */
 function validate(journey: Journey, kind: DecisionKind, decision: SentDecision): void {
   if (recorded(journey, decision) !== undefined) return;
-  const why = kind.refuse(journey, decision);
+  const why = REFUSALS[kind.kind](journey, decision);
   if (why !== undefined) throw refuse('DecisionRefused', why);
 }
 
@@ -228,7 +195,7 @@ function validate(journey: Journey, kind: DecisionKind, decision: SentDecision):
 function decide(journey: Journey, kind: DecisionKind, decision: SentDecision): RecordedDecision {
   const earlier = recorded(journey, decision);
   if (earlier !== undefined) return earlier;
-  const why = kind.refuse(journey, decision);
+  const why = REFUSALS[kind.kind](journey, decision);
   const record: RecordedDecision = {
     id: decision.id ?? uuid4(),
     kind: kind.kind,
