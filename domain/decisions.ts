@@ -100,9 +100,9 @@ export function refuseApproval(
 ): string | undefined {
   const malformed = refusePlain(decision);
   if (malformed !== undefined) return malformed;
+  const ending = refuseEnding(state);
+  if (ending !== undefined) return ending;
   const { change } = state;
-  if (state.outcome !== undefined)
-    return `the journey of ${formatPackageVersion(state.packageVersion)} is over`;
   if (change === undefined || change.state !== 'open') {
     return 'there is no open pull request to approve; an approval is never carried forward to the next one';
   }
@@ -159,11 +159,17 @@ export function refuseRetry(
 export function refuseAbort(state: JourneyState, decision: PlainDecision): string | undefined {
   const malformed = refusePlain(decision);
   if (malformed !== undefined) return malformed;
-  if (state.outcome !== undefined)
-    return `the journey of ${formatPackageVersion(state.packageVersion)} is over`;
-  if (state.decisions.some(({ kind, applied }) => kind === 'abort' && applied))
-    return 'the journey is being aborted already';
-  return undefined;
+  return refuseEnding(state);
+}
+
+/** Why nothing more can be decided of a journey, which is over or takes back what it has open; undefined when it can. */
+export function refuseEnding({ outcome, packageVersion, decisions }: JourneyState): string | undefined {
+  const version = formatPackageVersion(packageVersion);
+  if (outcome !== undefined) return `the journey of ${version} is over: it ended as ${outcome}`;
+  const abort = decisions.find(({ kind, applied }) => kind === 'abort' && applied);
+  return abort === undefined
+    ? undefined
+    : `the journey of ${version} is being aborted, by ${abort.actor}: it takes back what it has open`;
 }
 
 /** The approvals that applied, bound to their change and content. */

@@ -1,11 +1,12 @@
 import {
+  refuseEnding,
   refusePlain,
+  refuseRetry,
   type PlainDecision,
   type RepairDecision,
   type UndoCleanupDecision,
 } from './decisions.ts';
 import type { JourneyState } from './journey-state.ts';
-import { formatPackageVersion } from './package-version.ts';
 
 /** Why the content that was found cannot be accepted; undefined when it can. Pure, as all here: validators ask it. */
 export function refuseAcceptContent(state: JourneyState, decision: PlainDecision): string | undefined {
@@ -25,6 +26,17 @@ export function refuseAcceptRemoval(state: JourneyState, decision: PlainDecision
     (state.attention?.reason === 'removed-early'
       ? undefined
       : 'no removal by hand was seen that could be accepted')
+  );
+}
+
+/** Why a journey cannot try again; undefined when it can. One that is being aborted can: its clean-up may need it. */
+export function refuseTryAgain(state: JourneyState, decision: PlainDecision): string | undefined {
+  if (state.outcome !== undefined) return refuseEnding(state);
+  return (
+    refuseRetry(state, decision) ??
+    (state.attention?.reason === 'removed-early'
+      ? 'to try again would let the removal be: say accept-removal, or repair, with a reason'
+      : undefined)
   );
 }
 
@@ -48,6 +60,8 @@ export function refuseRepair(state: JourneyState, decision: RepairDecision): str
 export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDecision): string | undefined {
   const refused = refuseLight(state, decision);
   if (refused !== undefined) return refused;
+  if (state.purpose === 'withdraw')
+    return 'this journey withdraws the version everywhere: abort it, and start the version again';
   const { stage } = decision;
   const last = state.steps.findLast(
     (step) =>
@@ -61,7 +75,7 @@ export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDeci
 
 /** A decision of any kind says who decides, of a journey that is not over. */
 export function refuseLight(state: JourneyState, decision: PlainDecision): string | undefined {
-  return refuseOver(state) ?? refusePlain(decision);
+  return refuseEnding(state) ?? refusePlain(decision);
 }
 
 /** What overrules a finding or stops others must say why: it is read when somebody asks how that could happen. */
@@ -69,10 +83,6 @@ export function refuseWeighty(state: JourneyState, decision: PlainDecision): str
   const refused = refuseLight(state, decision);
   if (refused !== undefined) return refused;
   return isReasoned(decision) ? undefined : 'this decision needs a reason: say why';
-}
-
-function refuseOver({ outcome, packageVersion }: JourneyState): string | undefined {
-  return outcome === undefined ? undefined : `the journey of ${formatPackageVersion(packageVersion)} is over`;
 }
 
 function isReasoned({ reason }: PlainDecision): boolean {

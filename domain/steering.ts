@@ -1,3 +1,4 @@
+import { brakeOn } from './brakes.ts';
 import type { PlainDecision, PromoteDecision, SkipDecision } from './decisions.ts';
 import type { ChangeObservation } from './change.ts';
 import type { ChangeGate } from './change-gate.ts';
@@ -65,9 +66,12 @@ export function refuseHold(state: JourneyState, decision: PlainDecision): string
 export function refuseResume(state: JourneyState, decision: PlainDecision): string | undefined {
   const refused = refuseLight(state, decision);
   if (refused !== undefined) return refused;
-  return state.hold === undefined && state.parked === undefined
+  if (state.hold !== undefined || state.parked !== undefined) return undefined;
+  const step = currentStep(state);
+  const brake = step === undefined ? undefined : brakeOn(state, step);
+  return brake === undefined
     ? 'nobody holds it, and it is not parked: there is nothing to resume'
-    : undefined;
+    : `nobody holds it; ${brake.sentence}`;
 }
 
 /** Why a promotion does not apply; undefined when it does. */

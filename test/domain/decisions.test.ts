@@ -125,7 +125,7 @@ it('a retry needs attention, an abort a journey that goes on', () => {
   expect(refuseRetry(open(), { actor: 'op' })).toMatch(/not in attention/);
   expect(refuseAbort({ ...open(), outcome: 'aborted' }, { actor: 'op' })).toMatch(/is over/);
   const aborting = recordDecision(open(), { id: '2', kind: 'abort', actor: 'op', at: 'then', applied: true });
-  expect(refuseAbort(aborting, { actor: 'op' })).toMatch(/being aborted already/);
+  expect(refuseAbort(aborting, { actor: 'op' })).toMatch(/is being aborted, by op/);
 });
 
 it('only approvals that applied count, bound to change and content', () => {
