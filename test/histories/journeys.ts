@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Journeys } from '../../client/journeys.ts';
+import { ProductionLine } from '../../client/production-line.ts';
 import type { RequestedSource } from '../../client/requested-source.ts';
 import type { JourneyState } from '../../domain/journey-state.ts';
-import { journeyWorkflowId, publisherWorkflowId } from '../../domain/names.ts';
+import { journeyWorkflowId, LINE_WORKFLOW_ID, publisherWorkflowId } from '../../domain/names.ts';
 import { parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
 import type { GitHubStandIn } from '../../sandbox/github/github-stand-in.ts';
 import { sampleFolder } from '../../sandbox/sample-storage.ts';
@@ -32,6 +33,7 @@ export async function travelAll(world: RecordingWorld): Promise<Record<string, s
   const held = parsePackageVersion('orchestra@1.2.0-preview1');
   const aborted = parsePackageVersion('orchestra@1.1.0');
   const star = parsePackageVersion('spotlight@1.0.0');
+  const withdrawn = parsePackageVersion('orchestra@1.0.0');
   const { journeys, github } = world;
 
   await start(world, held, ['snapshot', 'staging', 'production'], IN_STORAGE);
@@ -47,13 +49,21 @@ export async function travelAll(world: RecordingWorld): Promise<Record<string, s
   const teammate = startTeammate(github, 100);
   await start(world, star, world.config.route, { kind: 'folder', path: sampleFolder(star) });
   await journeys.result(star);
+  await journeys.withdraw(withdrawn, { actor: 'author', reason: 'recorded' });
+  await journeys.result(withdrawn);
   await teammate.close();
+
+  const line = new ProductionLine(world);
+  const scope = { kind: 'package', name: 'footlights' } as const;
+  await line.stop({ actor: 'author', scope, reason: 'recorded' });
 
   await start(world, waiting, ['snapshot', 'production'], IN_STORAGE);
   await until(world, waiting, ({ waiting }) => waiting?.for === 'approval');
 
   return {
     star: journeyWorkflowId(star),
+    withdrawn: journeyWorkflowId(withdrawn),
+    line: LINE_WORKFLOW_ID,
     'waiting-for-approval': journeyWorkflowId(waiting),
     'in-attention': journeyWorkflowId(held),
     aborted: journeyWorkflowId(aborted),

@@ -19,9 +19,11 @@ describe('recorded histories', () => {
       'aborted',
       'failed',
       'in-attention',
+      'line',
       'publisher',
       'star',
       'waiting-for-approval',
+      'withdrawn',
     ]);
   });
 
