@@ -33,6 +33,12 @@ export interface SentNotice {
 export const PULL_REQUEST_CHANNEL = 'pull-request';
 
 /**
+ * So many reminders of one wait are enough: then it is parked, also where nothing says when. Each costs a history
+ * some eleven events, and Temporal ends a workflow that has 51,200.
+ */
+export const MOST_REMINDERS = 100;
+
+/**
  * What is due next for a wait, and when; undefined when nothing more is ever due.
  *
  * Of what is due at one instant only the last rung of the ladder is named: who was away over the weekend is not
@@ -60,6 +66,7 @@ export function nextNotice(
   const { afterMs, everyMs, escalateAfterMs, parkAfterMs, quiet } = policy;
   const heard = last('reminder', 'escalation');
   const mayRepeat = everyMs !== undefined && everyMs > 0;
+  const isEnough = (last('reminder')?.n ?? 0) >= MOST_REMINDERS;
   const rungs: SentNotice[] = [];
   const add = (kind: NoticeKind, due: number): void => {
     const at = Math.max(due, now);
@@ -73,7 +80,7 @@ export function nextNotice(
   if (escalateAfterMs !== undefined && last('escalation') === undefined)
     add('escalation', since + escalateAfterMs);
   if (heard === undefined) add('reminder', since + afterMs);
-  else if (mayRepeat) add('reminder', Math.max(since + afterMs, heard.at + everyMs));
+  else if (mayRepeat) add(isEnough ? 'parked' : 'reminder', Math.max(since + afterMs, heard.at + everyMs));
   return rungs.reduce<SentNotice | undefined>(
     (first, rung) => (first === undefined || rung.at < first.at ? rung : first),
     undefined,

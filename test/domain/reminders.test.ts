@@ -60,6 +60,8 @@ describe('what is due next', () => {
     ],
     ['the parking', ladder, [sent('reminder 14', 330), sent('escalation 1', 72)], 331, 'parked 1', 336],
     ['the parking alone of all that is overdue', ladder, [], 999, 'parked 1', 999],
+    ['the hundredth reminder', daily, [sent('reminder 99', 2_400)], 2_401, 'reminder 100', 2_424],
+    ['a parking after a hundred reminders', daily, [sent('reminder 100', 2_424)], 2_425, 'parked 1', 2_448],
     ['nothing once parked', ladder, [sent('parked 1', 336)], 999, undefined, 0],
     ['a reminder of the evening in the morning', { afterMs: 11 * HOUR, quiet }, [], 0, 'reminder 1', 21],
     ['what was overdue at night in the morning', { ...once, quiet }, [], 13, 'reminder 1', 21],
