@@ -61,6 +61,8 @@ export function headline(state: JourneyState): string {
   if (state.outcome === 'withdrawn')
     return `${version} is withdrawn: no branch holds it, no registry serves it`;
   if (state.outcome === 'aborted') return `${version}: the journey was aborted`;
+  if (state.parked !== undefined)
+    return `${version} is parked: ${state.attention?.sentence ?? state.waiting?.sentence ?? 'nobody acted'}`;
   if (state.attention !== undefined) return `${version} needs attention: ${state.attention.sentence}`;
   if (state.waiting !== undefined) return `${version} waits: ${state.waiting.sentence}`;
   const step = currentStep(state);

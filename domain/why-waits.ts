@@ -66,7 +66,7 @@ const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
         ...(isByItself ? [] : [anybody('promote it once it has soaked', `limelight promote ${scene.name}`)]),
       ],
       next: until === undefined ? `${then} when it has soaked` : `${then} at ${formatInstant(until)}`,
-      isOfMachines: isByItself,
+      isOfMachines: true,
     };
   },
   promotion: ({ name }) => ({

@@ -1,9 +1,17 @@
 import { formatDuration, formatInstant } from './duration.ts';
-import { anybody, type Explanation, type Outlook, type Scene, type Terms } from './explanation.ts';
-import { currentStep, type JourneyOutcome, type JourneyState } from './journey-state.ts';
+import {
+  anybody,
+  type Explanation,
+  type Outlook,
+  type Remedy,
+  type Scene,
+  type Terms,
+} from './explanation.ts';
+import type { JourneyOutcome, JourneyState } from './journey-state.ts';
 import { describeStep, headline } from './journey-text.ts';
-import { formatPackageVersion } from './package-version.ts';
+import { remindedFrom } from './matter.ts';
 import { endOfQuiet } from './quiet-hours.ts';
+import { sceneOf } from './scene.ts';
 import { lastApproval } from './who-approves.ts';
 import { outlookOfAttention } from './why-attention.ts';
 import { brakeBesides, outlookOfWait } from './why-waits.ts';
@@ -55,7 +63,7 @@ export function explain(state: JourneyState, terms: Terms): Explanation {
  */
 export function describeWhy(explanation: Explanation): string {
   const { headline: sentence, position, change, since, besides, canAct, next, otherwise } = explanation;
-  const who = canAct.map(({ who, what, how }) => `  - ${what} (${who}): ${asCode(how)}`);
+  const who = canAct.map((remedy) => `  - ${describeRemedy(remedy)}`);
   return [
     sentence,
     '',
@@ -67,18 +75,6 @@ export function describeWhy(explanation: Explanation): string {
     `- Next by itself: ${next}`,
     `- If nobody acts: ${otherwise}`,
   ].join('\n');
-}
-
-function sceneOf(state: JourneyState, terms: Terms): Scene {
-  const step = currentStep(state);
-  const stage = terms.pipeline.stages.find(({ name }) => name === step?.stage);
-  return {
-    state,
-    terms,
-    name: formatPackageVersion(state.packageVersion),
-    ...(step !== undefined && { step }),
-    ...(stage !== undefined && { stage }),
-  };
 }
 
 /** What of an explanation depends on where the journey stands. */
@@ -130,7 +126,7 @@ function positionOf({ state, step }: Scene): string {
 }
 
 function otherwiseOf(
-  { stage }: Scene,
+  { stage, state }: Scene,
   standing: Explanation['standing'],
   { isOfMachines = false }: Outlook,
   since: string,
@@ -142,7 +138,7 @@ function otherwiseOf(
   if (reminders === undefined || isParked) return 'it stays so, however long, and nothing is lost';
   const { afterMs, everyMs, escalateAfterMs, parkAfterMs, quiet } = reminders;
   const at = (ms: number): string => {
-    const due = Date.parse(since) + ms;
+    const due = remindedFrom(state, since) + ms;
     return formatInstant(quiet === undefined ? due : endOfQuiet(quiet, due));
   };
   const again = everyMs === undefined ? '' : ` and then every ${formatDuration(everyMs)}`;
@@ -154,7 +150,7 @@ function otherwiseOf(
   ].join('; ');
 }
 
-/** A command stands as code; a page is a link by itself. */
-function asCode(how: string): string {
-  return /^https?:/.test(how) ? how : `\`${how}\``;
+/** What can be done, by whom, and how: a command stands as code, and a page is a link by itself. */
+export function describeRemedy({ who, what, how }: Remedy): string {
+  return `${what} (${who}): ${/^https?:/.test(how) ? how : `\`${how}\``}`;
 }

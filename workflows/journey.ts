@@ -26,6 +26,7 @@ import { Dealings } from './dealings.ts';
 import { refuse } from './failures.ts';
 import { now } from './now.ts';
 import { describe, indexer } from './present.ts';
+import { startReminders } from './reminders.ts';
 
 /** A pull request that this journey opened, the branch that it comes from, and the step that it serves. */
 interface OpenedHead {
@@ -94,7 +95,12 @@ export class Journey {
 
   /** Runs the whole way, until it ends or is aborted. @throws a `CancelledFailure` when it is. */
   async run(way: () => Promise<void>): Promise<void> {
-    await this.#way.run(way);
+    const endReminders = startReminders(this);
+    try {
+      await this.#way.run(way);
+    } finally {
+      await endReminders();
+    }
   }
 
   /** The next step to perform; undefined when none is left. */

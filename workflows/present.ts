@@ -18,10 +18,16 @@ function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
   return {
     LimelightStage: (state.outcome === undefined ? step?.stage : undefined) ?? 'none',
     LimelightStep: state.outcome ?? step?.id ?? 'bearings',
-    LimelightWaitingFor: state.attention === undefined ? (state.waiting?.for ?? 'nothing') : 'person',
+    LimelightWaitingFor: waitingFor(state),
     LimelightAttention: state.attention?.reason ?? 'none',
     LimelightPullRequest: state.change === undefined ? 'none' : String(state.change.number),
   };
+}
+
+/** One word for lists: what is parked is found as such, whatever it waits for. */
+function waitingFor({ parked, attention, waiting }: JourneyState): string {
+  if (parked !== undefined) return 'parked';
+  return attention === undefined ? (waiting?.for ?? 'nothing') : 'person';
 }
 
 /** Shows a journey's state in the current details of the Temporal UI. It costs no history. */

@@ -365,6 +365,16 @@ describe('what else is told', () => {
     expect(explain(waiting('approval'), termsOf({ reminders })).otherwise).toBe(
       'a reminder at 2026-03-02 12:08 UTC and then every 1 h; an escalation at 2026-03-03 12:08 UTC; parked at 2026-03-08 12:08 UTC; nothing is lost',
     );
+    const resume = {
+      id: 'r',
+      kind: 'resume',
+      actor: 'op',
+      at: '2026-03-05T12:08:00Z',
+      applied: true,
+    } as const;
+    expect(explain(waiting('approval', { decisions: [resume] }), termsOf({ reminders })).otherwise).toMatch(
+      /^a reminder at 2026-03-06 12:08 UTC/,
+    );
     expect(explain(waiting('checks'), termsOf({ reminders })).otherwise).toBe('it goes on all the same');
     expect(explain(waiting('approval'), termsOf()).otherwise).toMatch(/however long/);
   });
