@@ -55,6 +55,7 @@ export function checkInput({ packageVersion, source, requester, timing }: Journe
     throw new InvalidInput('requester must say who asks.');
   for (const name of Object.keys(DEFAULT_TIMING)) {
     const value: unknown = Object.entries(timing).find(([key]) => key === name)?.[1];
+    if (name === 'commentMs' && value === undefined) continue;
     if (typeof value !== 'number' || !(value > 0))
       throw new InvalidInput(`timing.${name} must be milliseconds above 0.`);
   }

@@ -18,7 +18,11 @@ export function describeStep({ kind, stage }: Pick<StepState, 'kind' | 'stage'>)
 }
 
 /** How a step ended, with a Markdown link where there is one; empty for a step that has not ended. */
-export function describeResult({ result, status, why }: StepState): string {
+export function describeResult({
+  result,
+  status,
+  why,
+}: Pick<StepState, 'result' | 'status' | 'why'>): string {
   if (status === 'skipped') return why ?? 'skipped';
   switch (result?.kind) {
     case undefined:

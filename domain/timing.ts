@@ -18,13 +18,18 @@ export interface Timing {
   readonly heartbeatMs: number;
   /** The longest pause between two attempts at something that is out of order. */
   readonly retryMs: number;
+  /**
+   * How long a pull request must be open until a comment on it tells where its journey stands, and the pause between
+   * two edits of that comment. Absent, as in journeys of old: there is no comment.
+   */
+  readonly commentMs?: number;
 }
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** GitHub allows 5,000 calls an hour and some 600 versions wait at once: hence the 15 minutes. */
-export const DEFAULT_TIMING: Timing = {
+export const DEFAULT_TIMING: Required<Timing> = {
   changeMs: 15 * MINUTE,
   checksMs: MINUTE,
   buildMs: 15 * SECOND,
@@ -34,6 +39,7 @@ export const DEFAULT_TIMING: Timing = {
   attemptMs: 5 * MINUTE,
   heartbeatMs: 30 * SECOND,
   retryMs: 2 * MINUTE,
+  commentMs: MINUTE,
 };
 
 /** Between two looks of the repository's watcher at all open pull requests of ours. */

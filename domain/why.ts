@@ -72,7 +72,7 @@ export function describeWhy(explanation: Explanation): string {
     `- Since: ${formatInstant(since)}`,
     ...besides.map((beside) => `- Besides: ${beside}`),
     ...(who.length === 0 ? ['- Who can act: nobody needs to'] : ['- Who can act:', ...who]),
-    `- Next by itself: ${next}`,
+    `- Next: ${next}`,
     `- If nobody acts: ${otherwise}`,
   ].join('\n');
 }

@@ -124,6 +124,9 @@ const waits = section('How long between two looks', {
   registry: duration('between two looks at a registry').optional(),
   attempt: duration('how long one attempt of an activity may take').optional(),
   heartbeat: duration('how soon a worker that died is noticed').optional(),
+  comment: duration(
+    'how long a pull request is open until a comment tells where its journey stands, and between two edits of it',
+  ).optional(),
   retry: duration('the longest pause between two attempts at what is out of order').optional(),
 });
 

@@ -144,5 +144,6 @@ function timingOf(waits: ConfigFile['waits']): Timing {
     attemptMs: waits.attempt ?? DEFAULT_TIMING.attemptMs,
     heartbeatMs: waits.heartbeat ?? DEFAULT_TIMING.heartbeatMs,
     retryMs: waits.retry ?? DEFAULT_TIMING.retryMs,
+    commentMs: waits.comment ?? DEFAULT_TIMING.commentMs,
   };
 }

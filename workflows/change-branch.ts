@@ -19,6 +19,7 @@ import type { ProvenStage } from '../activities/prove-again.ts';
 import { pinAccepted } from './accepted-content.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
 import type { Journey } from './journey.ts';
+import { withStandingComment } from './standing-comment.ts';
 
 /**
  * Adds the version to a stage's branch, or removes it: opens the pull request, waits until checks are green and
@@ -61,7 +62,9 @@ export async function changeBranch(journey: Journey, step: StepState): Promise<S
             head: headBranchName(followed),
             step: step.id,
           });
-        const result = await followChange(journey, step, followed, observation);
+        const result = await withStandingComment(journey, observation.number, () =>
+          followChange(journey, step, followed, observation),
+        );
         if (result !== 'again') return result;
         previous = observation.number;
         round = followed.round + 1;

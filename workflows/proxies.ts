@@ -28,7 +28,6 @@ type Writes = Pick<
   | 'rollOut'
   | 'cleanUp'
   | 'nudgeJourneys'
-  | 'keepComment'
   | 'notify'
 >;
 
@@ -47,6 +46,22 @@ export function reads(timing: Timing, summary: string): Reads {
 export function writes(timing: Timing, summary: string): Writes {
   return proxyActivities<Writes>({ ...common(timing), summary });
 }
+
+/**
+ * Words beside the journey, which goes on without them: tried some times within a bound, and never again. They are
+ * writes, called in a non-cancellable scope.
+ */
+export function asides(timing: Timing, summary: string): Pick<Activities, 'keepComment'> {
+  const { retry, ...options } = common(timing);
+  return proxyActivities<Pick<Activities, 'keepComment'>>({
+    ...options,
+    retry: { ...retry, maximumAttempts: MOST_ATTEMPTS_OF_ASIDE },
+    scheduleToCloseTimeout: timing.attemptMs,
+    summary,
+  });
+}
+
+const MOST_ATTEMPTS_OF_ASIDE = 3;
 
 function common(timing: Timing): ActivityOptions {
   return {

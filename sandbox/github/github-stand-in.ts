@@ -8,6 +8,7 @@ import { Faults } from './faults.ts';
 import { runGit } from './git-process.ts';
 import { mergePullRequest, type MergeWish } from './merges.ts';
 import type {
+  Comment,
   CheckConclusion,
   CheckRun,
   CheckStatus,
@@ -138,6 +139,11 @@ export class GitHubStandIn {
   /** All pull requests as they are now, whatever lag is in force. */
   pullRequests(): readonly PullRequest[] {
     return this.#core.state.pulls.all();
+  }
+
+  /** The comments on a pull request, the oldest first. */
+  comments(number: number): readonly Comment[] {
+    return this.#core.state.comments.of(number);
   }
 
   /** Opens a pull request by hand. @throws ApiError as the API would refuse it. */

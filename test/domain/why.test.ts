@@ -404,7 +404,7 @@ describe('the text', () => {
   - review (anybody with write access but limelight-bot): ${PAGE}
   - approve (anybody but limelight-bot): \`limelight approve nginx@1.6.0 --head abcdef012345\`
   - let it go on (anybody): \`limelight resume nginx@1.6.0\`
-- Next by itself: merges by itself when enough people have approved; notices it within 15 min; but nothing is changed before it may go on
+- Next: merges by itself when enough people have approved; notices it within 15 min; but nothing is changed before it may go on
 - If nobody acts: it stays so, however long, and nothing is lost`,
     );
   });
