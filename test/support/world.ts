@@ -9,6 +9,7 @@ import { Journeys } from '../../client/journeys.ts';
 import { journeyWorkflowId } from '../../domain/names.ts';
 import { packagePath, parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
 import type { Stage } from '../../domain/pipeline.ts';
+import type { Reminders } from '../../domain/reminders.ts';
 import type { Timing } from '../../domain/timing.ts';
 import type { RegistryStandIn } from '../../sandbox/registry/registry-stand-in.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
@@ -73,8 +74,16 @@ export class World {
 
   /** Changes how journeys that start from now on prove what a registry serves. */
   setProof(change: Partial<Stage['proof']>): void {
-    const { pipeline } = this.config;
-    const stages = pipeline.stages.map((stage) => ({ ...stage, proof: { ...stage.proof, ...change } }));
+    this.#setStages((stage) => ({ ...stage, proof: { ...stage.proof, ...change } }));
+  }
+
+  /** Changes whom journeys that start from now on remind, and when. */
+  setReminders(reminders: Reminders): void {
+    this.#setStages((stage) => ({ ...stage, reminders }));
+  }
+
+  #setStages(change: (stage: Stage) => Stage): void {
+    const stages = this.config.pipeline.stages.map(change);
     this.config = { ...this.config, pipeline: { stages } };
   }
 
