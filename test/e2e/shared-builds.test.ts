@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JourneyResult } from '../../domain/journey-state.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
+import type { HeardNotice } from '../../sandbox/notices/notice-receiver.ts';
 import { filesOf } from '../support/by-hand.ts';
 import { untilState } from '../support/journeys.ts';
 import { buildsOf } from '../support/builds.ts';
@@ -12,8 +13,22 @@ import { World } from '../support/world.ts';
  * As many journeys and as long builds as a busy day has. The plain run has 30 % of each, journeys and
  * durations, so that it fits into a run of all tests: `LIMELIGHT_FULL_SIZE=1` runs the whole.
  */
-const FULL = { journeys: 100, buildMs: 20_000, quietMs: 10_000, quietMostMs: 60_000, minuteMs: 60_000 };
-const PLAIN = { journeys: 30, buildMs: 6_000, quietMs: 5_000, quietMostMs: 18_000, minuteMs: 18_000 };
+const FULL = {
+  journeys: 100,
+  buildMs: 20_000,
+  quietMs: 10_000,
+  quietMostMs: 60_000,
+  minuteMs: 60_000,
+  remindMs: 10_000,
+};
+const PLAIN = {
+  journeys: 30,
+  buildMs: 6_000,
+  quietMs: 5_000,
+  quietMostMs: 18_000,
+  minuteMs: 18_000,
+  remindMs: 3_000,
+};
 const SIZE = process.env['LIMELIGHT_FULL_SIZE'] === '1' ? FULL : PLAIN;
 
 const CROWD = Array.from({ length: SIZE.journeys }, (_, number) => `crowd_${number}@1.0.0`);
@@ -24,6 +39,8 @@ const BIRTH = 'somewhere-else';
 describe(`${SIZE.journeys} journeys whose pull requests are merged within a minute`, () => {
   let world: World;
   const results: JourneyResult[] = [];
+  /** What people were told while the whole crowd was unapproved. */
+  let reminders: readonly HeardNotice[];
   /** What became of the one more while the whole crowd was unapproved. */
   let overtaking: { readonly result: JourneyResult; readonly asked: number; readonly waiting: number };
   let buildsBefore: number;
@@ -33,6 +50,7 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
     const { quietMs, quietMostMs } = SIZE;
     const patient = { changeMs: 600_000, checksMs: 1_000, buildMs: 1_000, quietMs, quietMostMs };
     world.config = { ...world.config, timing: { ...world.config.timing, ...patient } };
+    world.setReminders({ afterMs: SIZE.remindMs, to: ['desk'] });
     const { github } = world.sandbox;
     const files = Object.assign({}, ...[...CROWD, NEXT].map((text) => filesOf(text)));
     await github.pushCommit(BIRTH, files, 'author', 'Write many packages', 'production');
@@ -43,6 +61,7 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
       await vi.waitFor(areOpen, { timeout: 400_000, interval: 500 });
       for (const text of CROWD) await untilState(world.handle(text), isWaitingForApproval);
       overtaking = await overtake();
+      reminders = await untilReminded();
       buildsBefore = buildsOf(world, 'snapshot').length;
       await Promise.all(
         CROWD.map(async (text) => {
@@ -76,6 +95,14 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
     return { result, asked, waiting: states.filter(isWaitingForApproval).length };
   }
 
+  /** What people were told, once they were told of all the crowd. */
+  async function untilReminded(): Promise<HeardNotice[]> {
+    const { heard } = world.sandbox.notices;
+    const areTold = () => expect(versionsIn(heard).size).toBeGreaterThanOrEqual(CROWD.length);
+    await vi.waitFor(areTold, { timeout: 60_000, interval: 200 });
+    return [...heard];
+  }
+
   /**
    * All are approved at once. What a slow machine has not merged in a third of the minute, a person merges: the
    * journeys take it as it is, and what is shown does not depend on the machine.
@@ -106,6 +133,12 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
     expect(overtaking.asked).toBeLessThan(CROWD.length);
   });
 
+  it('[F13] are not forgotten: people were told of each that it waits for approval, no event twice', () => {
+    const forApproval = reminders.filter(({ body }) => /0 of 1 approvals/.test(String(body['sentence'])));
+    expect(versionsIn(forApproval)).toSatisfy((told: Set<unknown>) => CROWD.every((text) => told.has(text)));
+    expect(new Set(reminders.map(({ id }) => id)).size).toBe(reminders.length);
+  });
+
   it('become stars by at most three builds of the branch', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(CROWD.map(() => 'star'));
     const times = world.sandbox.github
@@ -134,4 +167,8 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
 
 function isWaitingForApproval({ waiting }: { readonly waiting?: { readonly for: string } }): boolean {
   return waiting?.for === 'approval';
+}
+
+function versionsIn(notices: readonly HeardNotice[]): Set<unknown> {
+  return new Set(notices.map(({ body }) => body['packageVersion']));
 }
