@@ -1,6 +1,8 @@
+import { refuseAbort } from './decisions.ts';
 import { formatDuration } from './duration.ts';
 import { anybody, pageOf, type Outlook, type Remedy, type Scene } from './explanation.ts';
 import type { AttentionReason } from './gate.ts';
+import { refuseTryAgain } from './refusals.ts';
 import { rejectionOf } from './steering.ts';
 
 /** What an attention of one kind means. */
@@ -113,15 +115,19 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
 
 const NOTHING = 'nothing: it waits until somebody has mended it and says retry';
 
+const SOMEBODY = { actor: 'somebody' };
+
 /** What an attention means for people. */
 export function outlookOfAttention(reason: AttentionReason, scene: Scene): Outlook {
   const { remedies, until } = MEANINGS[reason];
-  const { name } = scene;
+  const { name, state } = scene;
   return {
     canAct: [
       ...(remedies?.(scene) ?? []),
-      anybody('try again', `limelight retry ${name}`),
-      anybody('give up', `limelight abort ${name}`),
+      ...(refuseTryAgain(state, SOMEBODY) === undefined
+        ? [anybody('try again', `limelight retry ${name}`)]
+        : []),
+      ...(refuseAbort(state, SOMEBODY) === undefined ? [anybody('give up', `limelight abort ${name}`)] : []),
     ],
     next: until?.(scene) ?? NOTHING,
   };

@@ -4,7 +4,8 @@ import { refuseRetry, type SentDecision } from '../../domain/decisions.ts';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { LINE_RUNS, refuseGoOn, refuseStop, stopLine, type Line, type LineScope } from '../../domain/line.ts';
 import { refuseDeployed, type RollOut } from '../../domain/roll-outs.ts';
-import { DECISION_STATES, standingOf } from '../support/decision-states.ts';
+import { explain } from '../../domain/why.ts';
+import { DECISION_STATES, DECISION_TERMS, standingOf } from '../support/decision-states.ts';
 
 /** A kind of decision, and those that say more than who and why. */
 type Column = JourneyDecisionKind | 'promote --skip-soak' | 'repair --way rebuild';
@@ -171,6 +172,31 @@ it('every kind of decision applies in some state, and is refused in another', ()
   const judged = (column: Column) => states.map(([, , row]) => (row[column] ?? USUAL[column]) === APPLIES);
   expect(COLUMNS.filter((column) => !judged(column).includes(true))).toEqual([]);
   expect(COLUMNS.filter((column) => !judged(column).includes(false))).toEqual([]);
+});
+
+describe('no decision is offered that would be refused', () => {
+  const offered = states.flatMap(([name, state]) =>
+    explain(state, DECISION_TERMS).canAct.flatMap(({ how }) => {
+      const [, word = ''] = /^limelight (\S+) nginx@1\.6\.0/.exec(how) ?? [];
+      const kind = Object.keys(REFUSALS).find((other) => other === word) as JourneyDecisionKind | undefined;
+      return kind === undefined ? [] : [[name, how, kind, state] as const];
+    }),
+  );
+
+  it.each(offered)('%s: %s', (_name, how, kind, state) => {
+    const sent: SentDecision = {
+      ...OP,
+      ...(how.includes('--skip-soak') && { skipSoak: true }),
+      ...(how.includes('--put-back') && { way: 'put-back' }),
+    };
+    expect(REFUSALS[kind](standingOf(state), sent)).toBeUndefined();
+  });
+
+  it('and those that people need most are', () => {
+    const kinds = new Set(offered.map(([, , kind]) => kind));
+    for (const kind of ['approve', 'retry', 'resume', 'promote', 'repair'] as const)
+      expect(kinds).toContain(kind);
+  });
 });
 
 describe('where it would apply, it is refused', () => {

@@ -220,11 +220,12 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
 
 describe('an attention', () => {
   it.each(Object.entries(ATTENTIONS))(
-    '%s: says what mends it, and that one may retry or abort',
+    '%s: says what mends it, and that one may retry, where that is no decision in disguise, or abort',
     (kind, row) => {
       const why = explain(row.state, termsOf());
       expect(why).toMatchObject({ standing: 'attention', since: SINCE, waitingFor: { kind } });
-      expect(why.canAct.map(({ how }) => how)).toEqual([...row.canAct, RETRY, ABORT]);
+      const retry = kind === 'removed-early' ? [] : [RETRY];
+      expect(why.canAct.map(({ how }) => how)).toEqual([...row.canAct, ...retry, ABORT]);
       expect(why.next).toMatch(row.next);
     },
   );

@@ -135,6 +135,9 @@ export const DECISION_STATES = {
   aborted: endJourney(decided(open(GREEN), { kind: 'abort' }), 'aborted', AT),
 } satisfies Record<string, JourneyState>;
 
+/** What every one of these journeys was told at its start. */
+export const DECISION_TERMS = INPUT;
+
 /** What a decision on that journey is judged by: people may skip `publish` at every stage. */
 export function standingOf(state: JourneyState): Standing {
   const step = currentStep(state);
