@@ -1,38 +1,25 @@
 import type { Content, FoundContent } from '../domain/content.ts';
-import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
 import { compareTrees } from './compare-trees.ts';
 import { stillWaiting } from './failures.ts';
+import { judgeBranches, type BranchQuestion, type BranchSighting } from './judge-branches.ts';
 import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
 
-export interface AwaitServedInput {
-  readonly stage: string;
-  readonly packageVersion: PackageVersion;
+export interface AwaitServedInput extends BranchQuestion {
   readonly content: Content;
   readonly policy: Stage['proof'];
-  /** The stages whose branches this registry serves: one of them may hold what it was not to hold. */
-  readonly holders: readonly BranchOfStage[];
-  /** The branch that must hold the version until this registry is shown to serve it. */
-  readonly keeper?: BranchOfStage;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
   readonly seenDifference?: string;
   readonly timing: Timing;
 }
 
-/** A stage and its branch. */
-export interface BranchOfStage {
-  readonly stage: string;
-  readonly branch: string;
-}
-
 /** What a registry was shown to serve. */
 export type ServedSighting =
   | { readonly kind: 'served'; readonly sentence: string }
-  /** The branch before let go of the version though nothing shows that this registry serves it. */
-  | { readonly kind: 'removed-early'; readonly sentence: string }
+  | BranchSighting
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
 /** What the attempts of one wait remember: the looks in a row that found the version served. */
@@ -67,12 +54,14 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
     case 'not-served':
     case 'not-listed': {
       const now = Date.now();
-      const { branchesAt = now } = streak;
+      // What was missing is looked for at once: whoever wakes this wait may have put it back.
+      const { branchesAt = input.isMissing === true ? 0 : now } = streak;
       const isTime = now - branchesAt >= timing.changeMs;
-      const wrong = isTime ? await judgeBranches(services, input) : undefined;
-      if (wrong?.kind === 'removed-early')
-        return { ...wrong, sentence: `${wrong.sentence}: ${look.sentence}` };
-      if (wrong !== undefined && wrong.sentence !== input.seenDifference) return wrong;
+      const sighting = isTime ? await judgeBranches(services, input) : undefined;
+      if (sighting?.kind === 'removed-early')
+        return { ...sighting, sentence: `${sighting.sentence}: ${look.sentence}` };
+      const isNews = sighting?.kind !== 'missing' || input.isMissing !== true;
+      if (sighting !== undefined && isNews) return sighting;
       remember({ served: 0, branchesAt: isTime ? now : branchesAt } satisfies Streak);
       throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
     }
@@ -104,26 +93,4 @@ export async function findOther(
       return { found: { stage, branch, tree } };
   }
   return {};
-}
-
-/**
- * What is wrong with the branches while the registry does not serve the version; undefined when nothing is. A person
- * may have reverted the merge since: the build contains the commit all the same, and no image will have the version.
- */
-async function judgeBranches(
-  { storage }: Services,
-  { stage, packageVersion, keeper, holders }: AwaitServedInput,
-): Promise<ServedSighting | undefined> {
-  const served = holders.map(({ branch }) => branch);
-  const asked = keeper === undefined ? served : [keeper.branch, ...served];
-  const looks = await storage.lookAtBranches(packageVersion, [...new Set(asked)]);
-  const isWithout = (branch: string): boolean => looks[branch]?.versionTree === null;
-  const it = formatPackageVersion(packageVersion);
-  if (keeper !== undefined && isWithout(keeper.branch)) {
-    const sentence = `${keeper.branch} let go of ${it} before the registry of ${stage} was shown to serve it`;
-    return { kind: 'removed-early', sentence };
-  }
-  if (!served.every(isWithout)) return undefined;
-  const sentence = `${it} is on no branch any more that the registry of ${stage} serves (${served.join(', ')}): somebody took it out. Put it back and have it built, or abort`;
-  return { kind: 'differs', sentence };
 }

@@ -4,9 +4,10 @@ import { formatPackageVersion, type PackageVersion } from '../domain/package-ver
 import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
-import { findOther, type BranchOfStage } from './await-served.ts';
+import { findOther } from './await-served.ts';
 import { explainLoss } from './explain-loss.ts';
 import { stillWaiting } from './failures.ts';
+import type { BranchOfStage } from './judge-branches.ts';
 import { recall, remember } from './pulse.ts';
 import { beginWatch, lookForEvidence, type Watch } from './roll-out-evidence.ts';
 import type { Services } from './services.ts';

@@ -2,7 +2,7 @@ import { isGreen, latestFinished } from '../domain/builds.ts';
 import { layerAt } from '../domain/layers.ts';
 import { describeLoss, type LayerPicture } from '../domain/loss.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
-import type { BranchOfStage } from './await-served.ts';
+import type { BranchOfStage } from './judge-branches.ts';
 import { lookAtJobs } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
 import { tryToRead } from './try-to-read.ts';

@@ -3,7 +3,7 @@ import { isGreen, type BuildLook } from '../domain/builds.ts';
 import { ingredientsOf, isSameImage, type Ingredients, type Made } from '../domain/layers.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import { toWitness, type Witness } from '../domain/witness.ts';
-import type { BranchOfStage } from './await-served.ts';
+import type { BranchOfStage } from './judge-branches.ts';
 import { lookAtStageJob, type StageJob } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
 

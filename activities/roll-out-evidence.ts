@@ -2,7 +2,7 @@ import type { PublishedBuild } from '../domain/build.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { findRollOut } from '../domain/roll-outs.ts';
 import { describeWitness, showsNewImage, type Witness } from '../domain/witness.ts';
-import type { BranchOfStage } from './await-served.ts';
+import type { BranchOfStage } from './judge-branches.ts';
 import { findWitness } from './find-witness.ts';
 import { lookAtPublisher } from './publisher.ts';
 import type { Services } from './services.ts';

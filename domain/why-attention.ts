@@ -75,7 +75,13 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
         ? `goes on by itself when the registry serves the right content; looks each ${formatDuration(terms.timing.registryMs)}`
         : NOTHING,
   },
-  'content-missing': { short: 'a branch no longer holds it' },
+  'content-missing': {
+    short: 'a branch no longer holds it',
+    until: ({ step }) =>
+      step?.kind === 'verify'
+        ? 'goes on by itself when a branch that the registry serves holds it again: then it is built anew; retry looks at once'
+        : NOTHING,
+  },
   'proof-lost': {
     short: 'its proof does not hold any more',
     remedies: ({ step }) =>

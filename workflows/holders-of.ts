@@ -1,4 +1,4 @@
-import type { BranchOfStage } from '../activities/await-served.ts';
+import type { BranchOfStage } from '../activities/judge-branches.ts';
 import type { Journey } from './journey.ts';
 
 /** The stages whose branches the registry of a stage serves. */

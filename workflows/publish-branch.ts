@@ -35,6 +35,24 @@ export async function publishAgain(
   return build;
 }
 
+/**
+ * Asks for an image of a stage that has what stands at this commit of a branch which its registry serves: its own, or
+ * that of a layer below, whose image is asked for first.
+ */
+export async function publishCommit(
+  journey: Journey,
+  { id, stage }: StepState,
+  { stage: holder, commit }: { readonly stage: string; readonly commit: string },
+): Promise<void> {
+  if (holder === stage) {
+    await publish(journey, { id, stage }, { ...requestOf(journey, stage), commit }, commit);
+    return;
+  }
+  const { build } = await publish(journey, { id, stage: holder }, { commit, layers: [] }, commit);
+  const request = { ...requestOf(journey, stage), layers: [layerOf(holder, build)] };
+  await publish(journey, { id, stage }, request, commit);
+}
+
 /** The images below a stage's own that hold what the journey did there, asked for anew. */
 async function publishLayers(journey: Journey, { id, stage }: StepState): Promise<BuildRequest['layers']> {
   const { pipeline } = journey.input;
@@ -65,7 +83,7 @@ async function publish(
   { id, stage }: Pick<StepState, 'id' | 'stage'>,
   wanted: BuildRequest,
   /** Tells the requests of one step apart. */
-  serial: number,
+  serial: number | string,
 ): Promise<StepResult & { kind: 'build' }> {
   const { workflowId, firstRunId } = journey.marker(id);
   const request: PublishRequest = { id: `${firstRunId}/${id}/${serial}`, workflowId, ...wanted };

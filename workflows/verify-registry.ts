@@ -1,5 +1,5 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { BranchOfStage } from '../activities/await-served.ts';
+import type { BranchOfStage } from '../activities/judge-branches.ts';
 import {
   addNote,
   findAgain,
@@ -14,6 +14,7 @@ import { pinAccepted } from './accepted-content.ts';
 import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { secondsSince } from './now.ts';
+import { publishCommit } from './publish-branch.ts';
 import { pinnedContent } from './take-bearings.ts';
 import { verifyStillServed } from './verify-still-served.ts';
 
@@ -47,6 +48,7 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
   const { proof } = journey.stage(stage);
   let seenDifference: string | undefined;
   let isKept = true;
+  let isMissing = false;
   const endReminder = remindOfRollOut(journey, stage);
   try {
     for (;;) {
@@ -66,10 +68,12 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
             timing,
             ...(keeper !== undefined && { keeper }),
             ...(seenDifference !== undefined && { seenDifference }),
+            ...(isMissing && { isMissing }),
           }),
       );
       if (looked.kind === 'woken') {
-        if (looked.by === 'message') continue;
+        // What is missing is put back on a branch: to try again is to look for it at once.
+        if (looked.by === 'message' || isMissing) continue;
         seenDifference = undefined;
         journey.change(resume);
         continue;
@@ -86,7 +90,18 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
             `${seen.sentence}. \`limelight repair ${version} --reason ...\` puts it back, \`limelight accept-removal ${version} --reason ...\` lets it be; the wait for the registry goes on`,
           );
           break;
+        case 'missing':
+          isMissing = true;
+          journey.needAttention('content-missing', seen.sentence);
+          break;
+        case 'put-back':
+          isMissing = false;
+          journey.change((state) => addNote(state, `${version} is put back on ${seen.stage}`));
+          await publishCommit(journey, step, seen);
+          journey.change(resume);
+          break;
         case 'differs':
+          isMissing = false;
           seenDifference = seen.sentence;
           journey.needAttention('content-differs', seenDifference, seen.found);
           break;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
+import { publisherQuery } from '../../workflows/messages.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { untilState } from '../support/journeys.ts';
+import { publisherOf } from '../support/publishers.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { depart } from '../support/star.ts';
 import { World } from '../support/world.ts';
@@ -99,7 +101,7 @@ describe('the bot that could not stop', () => {
       // The build contains the merge commit, and its image has not the version.
       const { attention, steps } = await until(text, (state) => state.attention !== undefined);
       expect(attention).toMatchObject({
-        reason: 'content-differs',
+        reason: 'content-missing',
         sentence: expect.stringMatching(/^taken_out@1.0.0 is on no branch any more .*somebody took it out/),
       });
       expect(steps.slice(0, 4).map(({ status }) => status)).toEqual(['done', 'done', 'attention', 'pending']);
@@ -112,6 +114,30 @@ describe('the bot that could not stop', () => {
       await world.journeys.abort(parsePackageVersion(text), { actor: 'author' });
       expect(await world.handle(text).result()).toMatchObject({ outcome: 'aborted' });
       expect(world.git('rev-parse', 'snapshot')).toBe(reverted);
+    });
+  });
+
+  it('what a person took out and puts back is built anew, and the journey goes on by itself', async () => {
+    const text = 'came_back@1.0.0';
+    const { github, jenkins } = world.sandbox;
+    jenkins.faults.add({ kind: 'stuck' });
+    await world.withWorker(async () => {
+      await depart(world, text, await smallPackage(world.sandbox.dataDir, text), ['snapshot']);
+      await until(text, ({ waiting }) => waiting?.for === 'approval');
+      await approve(text);
+      const { steps: before } = await until(text, ({ waiting }) => waiting?.for === 'build');
+      const merged = before[0]?.result?.kind === 'change' ? before[0].result.commit : '';
+      await github.revert(pullsOf(text)[0]?.number ?? 0, 'author');
+      jenkins.faults.clear();
+      await until(text, ({ attention }) => attention?.reason === 'content-missing');
+      await new ByHand(world).putBack('snapshot', text, merged);
+      const putBack = world.git('rev-parse', 'snapshot');
+      const { outcome, notes } = await world.handle(text).result();
+      expect(outcome).toBe('star');
+      expect(notes).toContain(`${text} is put back on snapshot`);
+      const { answers } = await publisherOf(world.client, 'snapshot').query(publisherQuery);
+      expect(answers.map(({ build }) => build)).toContainEqual(expect.objectContaining({ commit: putBack }));
+      expect(pullsOf(text)).toHaveLength(1);
     });
   });
 });

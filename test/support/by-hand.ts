@@ -31,6 +31,16 @@ export class ByHand {
     await this.#world.sandbox.github.pushCommit(branch, nothing, 'author', `Remove ${text} by hand`);
   }
 
+  /** Puts a version back on a branch, as an earlier commit has it. Its files are texts that end with a line break. */
+  async putBack(branch: string, text: string, commit: string): Promise<void> {
+    const path = packagePath(parsePackageVersion(text));
+    const paths = this.#world.git('ls-tree', '-r', '--name-only', commit, `${path}/`).split('\n');
+    const files = Object.fromEntries(
+      paths.map((file) => [file, `${this.#world.git('show', `${commit}:${file}`)}\n`]),
+    );
+    await this.#world.sandbox.github.pushCommit(branch, files, 'author', `Put ${text} back`);
+  }
+
   /** Deletes a branch, by the API as its web page does. @throws an Error when GitHub refuses. */
   async deleteBranch(branch: string): Promise<void> {
     const { github } = this.#world.sandbox;
