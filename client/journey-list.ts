@@ -1,6 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { parseJourneyWorkflowId } from '../domain/names.ts';
-import type { PackageVersion } from '../domain/package-version.ts';
+import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
+import { shortReason } from '../domain/why-attention.ts';
 import { readAttribute, type AttributeName } from './journey-attributes.ts';
 
 /** Which journeys a list is to show; each part narrows it. */
@@ -10,8 +11,18 @@ export interface JourneyFilter {
   readonly requester?: string | undefined;
   /** Only those that wait for the pull request of this number. */
   readonly pullRequest?: number | undefined;
-  /** Only those that need a person. */
-  readonly attention?: boolean | undefined;
+  /** Only those at the step of this id. */
+  readonly step?: string | undefined;
+  /** Only those that wait for this, in one word. */
+  readonly waitingFor?: string | undefined;
+  /** Only those that need a person or are parked; or that need one for this reason. */
+  readonly attention?: boolean | string | undefined;
+  /** Only those that began so many milliseconds ago, or earlier. */
+  readonly olderThan?: number | undefined;
+  /** Only those that began less than so many milliseconds ago. */
+  readonly newerThan?: number | undefined;
+  /** Only those of which a list shows this text somewhere, in whatever case. */
+  readonly text?: string | undefined;
   /** Also those that are over. */
   readonly closed?: boolean | undefined;
 }
@@ -34,8 +45,12 @@ export interface JourneySummary {
   readonly finishedAt?: string;
 }
 
-/** The list filter in Temporal's words. https://docs.temporal.io/list-filter */
-export function toListQuery(filter: JourneyFilter): string {
+/**
+ * The list filter in Temporal's words; the text is looked for in what it finds. https://docs.temporal.io/list-filter
+ *
+ * @param now - epoch milliseconds: ages are counted back from here.
+ */
+export function toListQuery(filter: JourneyFilter, now: number): string {
   const parts = ['WorkflowType = "packageLifecycle"'];
   const equals = (name: AttributeName, value: string | undefined): void => {
     if (value !== undefined) parts.push(`${name} = ${quote(value)}`);
@@ -43,10 +58,25 @@ export function toListQuery(filter: JourneyFilter): string {
   if (filter.closed !== true) parts.push('ExecutionStatus = "Running"');
   equals('LimelightPackage', filter.package);
   equals('LimelightStage', filter.stage);
+  equals('LimelightStep', filter.step);
+  equals('LimelightWaitingFor', filter.waitingFor);
   equals('LimelightRequester', filter.requester);
   equals('LimelightPullRequest', filter.pullRequest?.toString());
-  if (filter.attention === true) parts.push('LimelightAttention != "none"');
+  if (filter.attention === true)
+    parts.push('(LimelightAttention != "none" OR LimelightWaitingFor = "parked")');
+  else if (typeof filter.attention === 'string') equals('LimelightAttention', filter.attention);
+  const { olderThan, newerThan } = filter;
+  if (olderThan !== undefined) parts.push(`StartTime <= ${quote(new Date(now - olderThan).toISOString())}`);
+  if (newerThan !== undefined) parts.push(`StartTime > ${quote(new Date(now - newerThan).toISOString())}`);
   return parts.join(' AND ');
+}
+
+/** True when a list shows the text somewhere in the journey's line. */
+export function shows(summary: JourneySummary, text: string): boolean {
+  const { packageVersion, stage, step, waitingFor, attention, requester } = summary;
+  const reason = attention === undefined ? undefined : shortReason(attention);
+  const shown = [formatPackageVersion(packageVersion), stage, step, waitingFor, attention, reason, requester];
+  return shown.some((part) => part?.toLowerCase().includes(text.toLowerCase()));
 }
 
 /** @returns undefined for a workflow that is no journey. */

@@ -20,7 +20,7 @@ import { nudgeSignal, stateQuery, whyQuery } from '../workflows/messages.ts';
 import { beginJourney, type Lifecycle } from './begin-journey.ts';
 import { isCancelled, isEnding, untilOver } from './ending-journey.ts';
 import { JourneyNotFound } from './errors/journey-not-found.ts';
-import { toListQuery, toSummary, type JourneyFilter, type JourneySummary } from './journey-list.ts';
+import { shows, toListQuery, toSummary, type JourneyFilter, type JourneySummary } from './journey-list.ts';
 import { readDetail } from './pending-detail.ts';
 import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
@@ -222,16 +222,19 @@ export class Journeys {
     );
   }
 
-  /** The journeys that match, the newest first. A change is seen here some moments after it happened. */
+  /**
+   * The journeys that match, the newest first; those that need a person, the oldest first. A change is seen here some
+   * moments after it happened.
+   */
   async list(filter: JourneyFilter = {}): Promise<JourneySummary[]> {
-    const query = toListQuery(filter);
+    const query = toListQuery(filter, Date.now());
     return this.#ask({ answeredBy: 'server' }, async () => {
       const summaries: JourneySummary[] = [];
       for await (const execution of this.#options.client.workflow.list({ query })) {
         const summary = toSummary(execution);
-        if (summary !== undefined) summaries.push(summary);
+        if (summary !== undefined && shows(summary, filter.text ?? '')) summaries.push(summary);
       }
-      return summaries;
+      return filter.attention === true ? summaries.toReversed() : summaries;
     });
   }
 

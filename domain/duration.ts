@@ -26,3 +26,21 @@ export function formatInstant(at: string | number): string {
   if (Number.isNaN(date.getTime())) return String(at);
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
+
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** How a duration is written: a number and `ms`, `s`, `m`, `h` or `d`. */
+export const DURATION = /^\d+(ms|s|m|h|d)$/;
+
+/** `15m` in milliseconds; undefined for what is no duration. */
+export function parseDuration(text: string): number | undefined {
+  const [, unit] = DURATION.exec(text) ?? [];
+  const milliseconds = unit === undefined ? undefined : MILLISECONDS[unit];
+  return milliseconds === undefined ? undefined : Number.parseInt(text, 10) * milliseconds;
+}

@@ -119,6 +119,9 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
   unexpected: { short: 'something that nobody foresaw' },
 };
 
+/** The words for why a journey may need a person. */
+export const ATTENTION_WORDS: readonly string[] = Object.keys(MEANINGS);
+
 const NOTHING = 'nothing: it waits until somebody has mended it and says retry';
 
 const SOMEBODY = { actor: 'somebody' };

@@ -79,6 +79,9 @@ const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
   }),
 };
 
+/** The words for what a journey may wait for. */
+export const WAITING_WORDS: readonly string[] = Object.keys(OUTLOOKS);
+
 /** What a wait means for people. */
 export function outlookOfWait(kind: WaitingFor, scene: Scene): Outlook {
   return OUTLOOKS[kind](scene);

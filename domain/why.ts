@@ -9,7 +9,7 @@ import {
 } from './explanation.ts';
 import type { JourneyOutcome, JourneyState } from './journey-state.ts';
 import { describeStep, headline } from './journey-text.ts';
-import { remindedFrom } from './matter.ts';
+import { matterOf } from './matter.ts';
 import { endOfQuiet } from './quiet-hours.ts';
 import { sceneOf } from './scene.ts';
 import { lastApproval } from './who-approves.ts';
@@ -53,7 +53,7 @@ export function explain(state: JourneyState, terms: Terms): Explanation {
         : []),
     ],
     next: brake === undefined ? outlook.next : `${outlook.next}; but nothing is changed before it may go on`,
-    otherwise: otherwiseOf(scene, standing, outlook, since, isParked),
+    otherwise: otherwiseOf(scene, isParked),
   };
 }
 
@@ -125,23 +125,19 @@ function positionOf({ state, step }: Scene): string {
   return `step ${number} of ${steps.length}, ${describeStep(step)}, ${on}`;
 }
 
-function otherwiseOf(
-  { stage, state }: Scene,
-  standing: Explanation['standing'],
-  { isOfMachines = false }: Outlook,
-  since: string,
-  isParked: boolean,
-): string {
-  if (standing === 'over') return 'it stays so';
-  if (isOfMachines) return 'it goes on all the same';
-  const reminders = stage?.reminders;
+/** Reminders go by what people are told of, which is a hold before all else. */
+function otherwiseOf({ state, terms }: Scene, isParked: boolean): string {
+  if (state.outcome !== undefined) return 'it stays so';
+  const matter = matterOf(state, terms);
+  if (matter === undefined) return 'it goes on all the same';
+  const reminders = terms.pipeline.stages.find(({ name }) => name === matter.stage)?.reminders;
   if (reminders === undefined || isParked) return 'it stays so, however long, and nothing is lost';
-  const { afterMs, everyMs, escalateAfterMs, parkAfterMs, quiet } = reminders;
+  const { afterMs, everyMs = 0, escalateAfterMs, parkAfterMs, quiet } = reminders;
   const at = (ms: number): string => {
-    const due = remindedFrom(state, since) + ms;
+    const due = matter.from + ms;
     return formatInstant(quiet === undefined ? due : endOfQuiet(quiet, due));
   };
-  const again = everyMs === undefined ? '' : ` and then every ${formatDuration(everyMs)}`;
+  const again = everyMs > 0 ? ` and then every ${formatDuration(everyMs)}` : '';
   return [
     `a reminder at ${at(afterMs)}${again}`,
     ...(escalateAfterMs === undefined ? [] : [`an escalation at ${at(escalateAfterMs)}`]),

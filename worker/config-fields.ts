@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATION, parseDuration } from '../domain/duration.ts';
 
 /**
  * The kinds of fields that `limelight.yaml` has. Each is given a phrase that says what belongs there: it is the
@@ -10,8 +11,6 @@ type Issue = Parameters<Exclude<z.core.$ZodErrorMap, string>>[0];
 function say(what: string): (issue: Issue) => string {
   return ({ input }) => (input === undefined ? `is missing: give ${what}` : `must be ${what}`);
 }
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** The name of an environment variable. A token of GitHub would pass for one; people do paste one here. */
 export function variable(what: string): z.ZodString {
@@ -57,11 +56,8 @@ export function count(least: number, what: string): z.ZodNumber {
 
 /** A duration such as `15m`; milliseconds come out. */
 export function duration(what: string): z.ZodType<number, string> {
-  return form(/^\d+(ms|s|m|h|d)$/, `${what}: a number and ms, s, m, h or d, such as 30s`).transform(
-    (value) => {
-      const unit = value.replace(/^\d+/, '');
-      return Number.parseInt(value, 10) * (UNITS[unit] as number);
-    },
+  return form(DURATION, `${what}: a number and ms, s, m, h or d, such as 30s`).transform(
+    (value) => parseDuration(value) as number,
   );
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../domain/duration.ts';
 import type { Route } from '../../domain/pipeline.ts';
 
 /** `a,b` as a route. Whether the pipeline has these stages is seen when the configuration is read. */
@@ -13,6 +14,14 @@ export function readRoute(text: string): Route {
 export function readCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 1 or more.');
   return Number(text);
+}
+
+/** A duration such as `2h`, in milliseconds. */
+export function readDuration(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined)
+    throw new InvalidArgumentError('Write a number and s, m, h or d, such as 2h or 3d.');
+  return milliseconds;
 }
 
 /** `HOST:PORT` to listen at. */

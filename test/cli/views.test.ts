@@ -155,6 +155,25 @@ describe('a list of journeys', () => {
     ]);
   });
 
+  it('tells what is parked, and why it was in attention', () => {
+    const parked = {
+      ...base,
+      packageVersion: { name: 'nginx', version: '1.6.0' },
+      status: 'RUNNING',
+      waitingFor: 'parked',
+    };
+    const lines = renderList(
+      [
+        { ...parked, attention: 'none' },
+        { ...parked, attention: 'rejected' },
+      ],
+      paint,
+      NOW,
+    );
+    expect(lines[1]).toContain('parked: nobody acted');
+    expect(lines[2]).toContain('parked: its pull request was rejected');
+  });
+
   it('says so when there are none', () => {
     expect(renderList([], paint, NOW)).toEqual(['No journeys.']);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { stateQuery } from '../../workflows/messages.ts';
 import { runHere } from '../cli/run-here.ts';
 import { untilState } from '../support/journeys.ts';
 import { smallPackage } from '../support/small-package.ts';
@@ -29,6 +30,51 @@ describe('the one answer to why a journey does not move', () => {
     const bodies = world.sandbox.github.comments(number).map(({ body }) => body);
     return bodies.find((body) => body.includes('limelight-standing'))?.replace(/\n\n<!-- .* -->$/, '');
   }
+
+  it('is found in the list by what it waits for, by its text and age; in attention it is in the morning view', async () => {
+    const [first, second] = ['looked_for@1.0.0', 'looked_for@1.1.0'];
+    await world.withWorker(async () => {
+      for (const text of [first, second]) {
+        await depart(world, text, await smallPackage(world.sandbox.dataDir, text), ['snapshot']);
+        await untilState(world.handle(text), ({ waiting }) => waiting?.for === 'approval');
+      }
+      const found = async (...filter: string[]): Promise<string[]> => {
+        const { stdout } = await limelight('list', '--package', 'looked_for', '--json', ...filter);
+        const list = JSON.parse(stdout) as { packageVersion: { version: string } }[];
+        return list.map(({ packageVersion }) => packageVersion.version);
+      };
+      await expect
+        .poll(() => found('--waiting-for', 'approval'), { timeout: 10_000 })
+        .toEqual(['1.1.0', '1.0.0']);
+      expect(await found('--step', 'add-snapshot', '--newer-than', '1h')).toEqual(['1.1.0', '1.0.0']);
+      expect(await found('--older-than', '1h')).toEqual([]);
+      expect(await found('--text', '@1.1')).toEqual(['1.1.0']);
+      expect(await found('--attention')).toEqual([]);
+
+      for (const text of [second, first]) {
+        const { change } = await world.handle(text).query(stateQuery);
+        await world.sandbox.github.closePullRequest(change?.number ?? 0, 'author');
+        await untilState(world.handle(text), ({ attention }) => attention?.reason === 'change-closed');
+      }
+      await expect.poll(() => found('--attention'), { timeout: 10_000 }).toEqual(['1.0.0', '1.1.0']);
+      expect(await found('--attention', 'checks-red')).toEqual([]);
+      const { stdout } = await limelight('list', '--attention');
+      expect(stdout).toMatch(
+        /⚠ {2}looked_for@1\.0\.0 +add-snapshot +needs a person: its pull request was closed/,
+      );
+    });
+  });
+
+  it('says which words it knows, and how an age is written', async () => {
+    expect(await limelight('list', '--waiting-for', 'godot')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Allowed choices are checks, approval,.* parked/),
+    });
+    expect(await limelight('list', '--older-than', 'long')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Write a number and s, m, h or d/),
+    });
+  });
 
   it('is the same text in the command line, in the Temporal UI and on the pull request', async () => {
     const text = 'asked_after@1.0.0';

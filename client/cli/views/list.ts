@@ -38,12 +38,18 @@ function toRow(summary: JourneySummary, paint: Paint, now: number): Cell[] {
 
 function standing({ status, step, attention, waitingFor }: JourneySummary, paint: Paint): [Cell, Cell] {
   if (status === 'RUNNING') {
+    const isParked = waitingFor === 'parked';
     if (attention !== undefined && attention !== 'none') {
       return [
         { text: markOf('attention'), paint: paint.alarm },
-        { text: `needs a person: ${shortReason(attention)}`, paint: paint.alarm },
+        { text: `${isParked ? 'parked' : 'needs a person'}: ${shortReason(attention)}`, paint: paint.alarm },
       ];
     }
+    if (isParked)
+      return [
+        { text: markOf('attention'), paint: paint.alarm },
+        { text: 'parked: nobody acted', paint: paint.alarm },
+      ];
     const waits = waitingFor !== undefined && waitingFor !== 'nothing';
     return waits
       ? [{ text: markOf('waiting'), paint: paint.busy }, { text: `waits for ${waitingFor}` }]
