@@ -6,12 +6,12 @@ import { untilState } from '../support/journeys.ts';
 import { World } from '../support/world.ts';
 
 const TEXT = 'forgotten@1.0.0';
-/** What people read on a pull request. */
+/** The notices that people read on a pull request. */
 async function commentsOn({ sandbox, services }: World, number: number): Promise<string[]> {
   const headers = { authorization: 'Bearer bot-token' };
   const url = `${sandbox.github.url}/repos/${services.storage.repository}/issues/${number}/comments`;
   const comments = (await (await fetch(url, { headers })).json()) as readonly { readonly body: string }[];
-  return comments.map(({ body }) => body);
+  return comments.map(({ body }) => body).filter((body) => body.includes('<!-- limelight-notice '));
 }
 
 const IN_TIME = { timeout: 30_000 };
