@@ -1,5 +1,6 @@
 import { currentStep, type JourneyState, type StepState } from './journey-state.ts';
 import { formatPackageVersion } from './package-version.ts';
+import { whatStays } from './what-stays.ts';
 
 /** What a step does, in the words of the storage's own life story. */
 export function describeStep({ kind, stage }: Pick<StepState, 'kind' | 'stage'>): string {
@@ -64,13 +65,22 @@ export function headline(state: JourneyState): string {
   if (state.outcome === 'restored') return `${version} is back on ${state.route.join(', ')}`;
   if (state.outcome === 'withdrawn')
     return `${version} is withdrawn: no branch holds it, no registry serves it`;
-  if (state.outcome === 'aborted') return `${version}: the journey was aborted`;
+  if (state.outcome === 'aborted') {
+    const staying = describeStaying(state);
+    return `${version}: the journey was aborted${staying === undefined ? '' : `; ${staying}`}`;
+  }
   if (state.parked !== undefined)
     return `${version} is parked: ${state.attention?.sentence ?? state.waiting?.sentence ?? 'nobody acted'}`;
   if (state.attention !== undefined) return `${version} needs attention: ${state.attention.sentence}`;
   if (state.waiting !== undefined) return `${version} waits: ${state.waiting.sentence}`;
   const step = currentStep(state);
   return step === undefined ? `${version} takes its bearings` : `${version}: ${describeStep(step)}`;
+}
+
+/** What an abort does not take back, such as `merged and staying: add to staging (#12)`; undefined where that is nothing. */
+export function describeStaying(state: Pick<JourneyState, 'steps'>): string | undefined {
+  const staying = whatStays(state).map((change) => `${describeStep(change)} (#${change.number})`);
+  return staying.length === 0 ? undefined : `merged and staying: ${staying.join(', ')}`;
 }
 
 /**

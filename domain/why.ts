@@ -13,6 +13,7 @@ import { matterOf } from './matter.ts';
 import { endOfQuiet } from './quiet-hours.ts';
 import { sceneOf } from './scene.ts';
 import { lastApproval } from './who-approves.ts';
+import { withdrawalOf } from './what-stays.ts';
 import { outlookOfAttention } from './why-attention.ts';
 import { brakeBesides, outlookOfWait } from './why-waits.ts';
 
@@ -113,7 +114,16 @@ const OUTCOMES: Readonly<Record<JourneyOutcome, (scene: Scene) => Outlook>> = {
   star: () => ({ canAct: [], next: OVER }),
   restored: () => ({ canAct: [], next: OVER }),
   withdrawn: () => ({ canAct: [], next: OVER }),
-  aborted: ({ name }) => ({ canAct: [anybody('start again', `limelight start ${name}`)], next: OVER }),
+  aborted: ({ name, state }) => {
+    const withdrawal = withdrawalOf(state);
+    return {
+      canAct: [
+        anybody('start again', `limelight start ${name}`),
+        ...(withdrawal === undefined ? [] : [anybody('take out what stays', withdrawal)]),
+      ],
+      next: OVER,
+    };
+  },
 };
 
 function positionOf({ state, step }: Scene): string {

@@ -5,6 +5,7 @@ import {
   parsePackageVersion,
   type PackageVersion,
 } from '../../domain/package-version.ts';
+import type { Journeys } from '../journeys.ts';
 import type { JourneyDecision } from '../temporal-answers.ts';
 import { actorOption, findActor } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
@@ -15,6 +16,12 @@ import { withJourneys } from './with-journeys.ts';
 interface DecideOptions {
   readonly reason?: string;
   readonly as?: string;
+}
+
+/** What a decision leaves behind, for people and, beside the decision, in JSON. */
+export interface Aftermath {
+  readonly answer: object;
+  readonly lines: readonly string[];
 }
 
 /** A decision of a person as a command of the same name. */
@@ -31,6 +38,8 @@ export interface DecisionCommand {
   readonly read?: (options: Readonly<Record<string, unknown>>) => Partial<SentDecision>;
   /** What has happened, after the name of the package version. */
   readonly done: string;
+  /** Looked up afterwards. */
+  readonly aftermath?: (journeys: Journeys, packageVersion: PackageVersion) => Promise<Aftermath>;
 }
 
 /** Adds the command of a {@link DecisionCommand}. */
@@ -55,14 +64,18 @@ async function decide(
   context: CommandContext,
   packageVersion: PackageVersion,
   options: DecideOptions,
-  { name, read, done }: DecisionCommand,
+  { name, read, done, aftermath }: DecisionCommand,
 ): Promise<ExitCode> {
   const { reason, as } = options;
   const actor = await findActor(as);
   return withJourneys(context, async ({ journeys }) => {
     const decision = { actor, ...(reason !== undefined && { reason }), ...read?.({ ...options }) };
     const recorded = await journeys.decide(name, packageVersion, decision);
-    context.show(recorded, () => [`${formatPackageVersion(packageVersion)} ${done}`]);
+    const after = await aftermath?.(journeys, packageVersion);
+    context.show({ ...recorded, ...after?.answer }, () => [
+      `${formatPackageVersion(packageVersion)} ${done}`,
+      ...(after?.lines ?? []),
+    ]);
     return ExitCode.done;
   });
 }

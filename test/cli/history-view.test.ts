@@ -13,21 +13,21 @@ const state = sampleState({
 
 it('shows a timeline line by line, with times, durations, actors, reasons and links', () => {
   expect(renderHistory(state, createPaint(false))).toEqual([
-    'nginx@1.6.0: the journey was aborted',
+    'nginx@1.6.0: the journey was aborted; merged and staying: add to snapshot (#12)',
     '',
     '  2026-03-01 12:00:00  ▶              grace: started on the route snapshot → staging',
     '  2026-03-01 12:00:00  ·              add to snapshot',
     '  2026-03-01 12:00:00  –              publish the image of snapshot: it stands on staging already',
     '  2026-03-01 12:03:20  ✓  3 min 20 s  add to snapshot: #12 http://github/pull/12 merged by bot as 1234567, approved by ada',
     '  2026-03-01 12:05:00  ●              ada: abort: "wrong version"',
-    '  2026-03-01 12:06:00  ■  6 min       nginx@1.6.0: the journey was aborted',
+    '  2026-03-01 12:06:00  ■  6 min       nginx@1.6.0: the journey was aborted; merged and staying: add to snapshot (#12)',
     'Note: It was on two branches.',
   ]);
 });
 
 it('is Markdown as well', () => {
   expect(renderHistoryMarkdown(state, 'http://ui/1')).toEqual([
-    '**nginx@1.6.0: the journey was aborted**',
+    '**nginx@1.6.0: the journey was aborted; merged and staying: add to snapshot (#12)**',
     '',
     '[The journey](http://ui/1)',
     '',
@@ -36,7 +36,7 @@ it('is Markdown as well', () => {
     '- 2026-03-01 12:00:00 – publish the image of snapshot: it stands on staging already',
     '- 2026-03-01 12:03:20 ✓ add to snapshot: [#12](http://github/pull/12) merged by bot as 1234567, approved by ada (3 min 20 s)',
     '- 2026-03-01 12:05:00 ● ada: abort: "wrong version"',
-    '- 2026-03-01 12:06:00 ■ nginx@1.6.0: the journey was aborted (6 min)',
+    '- 2026-03-01 12:06:00 ■ nginx@1.6.0: the journey was aborted; merged and staying: add to snapshot (#12) (6 min)',
     '- note: It was on two branches.',
   ]);
 });

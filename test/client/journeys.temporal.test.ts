@@ -163,6 +163,8 @@ describe('the command line over a journey', () => {
 
       const aborted = await limelight('abort', 'spotlight@1.0.0', '--as', 'ada');
       expect(aborted.code).toBe(0);
+      expect(aborted.stdout).toMatch(/Merged and staying: add to snapshot \(#\d+\)\.$/m);
+      expect(aborted.stdout).toContain('`limelight withdraw spotlight@1.0.0 --reason WHY` takes it out.');
       const watched = await limelight('watch', 'spotlight@1.0.0');
       expect(watched.code).toBe(1);
       expect(watched.stdout).toContain('spotlight@1.0.0: the journey was aborted');

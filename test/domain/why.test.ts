@@ -242,7 +242,7 @@ describe('an outcome', () => {
     star: [],
     restored: [],
     withdrawn: [],
-    aborted: ['limelight start nginx@1.6.0'],
+    aborted: ['limelight start nginx@1.6.0', 'limelight withdraw nginx@1.6.0 --reason WHY'],
   };
   it.each(Object.entries(rows) as [JourneyOutcome, readonly string[]][])(
     '%s: the journey is over',
