@@ -57,6 +57,34 @@ export async function requestBuilds(services: Services, input: BuildsInput): Pro
   return { ...triggered, sentence, current: [...sighting.current, queued] };
 }
 
+export interface CancelOwnBuildInput {
+  readonly stage: string;
+  /** The item in the queue that the publisher has triggered. */
+  readonly queueId: number;
+}
+
+/**
+ * Takes a build that nobody waits for any more out of the queue of Jenkins: never one that runs, and never one that
+ * somebody else has asked for as well. Run twice it finds the same.
+ *
+ * @returns what has become of it, in a sentence.
+ */
+export async function cancelOwnBuild(
+  { jenkins }: Services,
+  { stage, queueId }: CancelOwnBuildInput,
+): Promise<string> {
+  switch (await jenkins.cancelOwnQueued(queueId)) {
+    case 'cancelled':
+      return `queue item ${queueId} of ${stage} was cancelled: nobody waits for it any more`;
+    case 'begun':
+      return `queue item ${queueId} of ${stage} is a build already, and goes on`;
+    case 'shared':
+      return `queue item ${queueId} of ${stage} stays: somebody else asked for it, too`;
+    case 'forbidden':
+      return `queue item ${queueId} of ${stage} stays: the Jenkins user may not cancel`;
+  }
+}
+
 export interface AwaitBuildsInput extends BuildsInput {
   /** The number of a red build that was seen already: the wait goes on until there is something else. */
   readonly seenRed?: number;

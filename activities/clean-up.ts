@@ -1,5 +1,6 @@
 import { parseMarker } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
+import { withdrawRequest } from './publisher.ts';
 import type { Services } from './services.ts';
 
 /** A head that the journey opened, or may have been about to open; then its number is not known. */
@@ -17,6 +18,8 @@ export interface CleanUpInput {
   readonly known: readonly KnownHead[];
   /** The ref that keeps the uploaded content alive. */
   readonly contentRef?: string;
+  /** What it asked of the publisher of a stage, and was not answered. */
+  readonly request?: { readonly stage: string; readonly id: string };
 }
 
 /** What an aborted journey took back. */
@@ -25,16 +28,20 @@ export interface CleanedUp {
   readonly closed: readonly number[];
   /** Branches and refs that were deleted. */
   readonly deleted: readonly string[];
+  /** The stage at whose publisher a request was withdrawn. */
+  readonly withdrawn?: string;
 }
 
 /**
- * Closes what the journey of a package version has open and deletes its branches and refs. What the journey knows
- * of is taken back by its name, because what was written a moment ago is on no list yet; and it looks what else is
+ * Withdraws what the journey of a package version asked of a publisher, closes what it has open, and deletes its
+ * branches and refs. What the journey knows of is taken back by its name, because what was written a moment ago is on no list yet; and it looks what else is
  * there, so that it also finds what a lost answer left behind. It touches nothing without our prefix and marker.
  * May run twice: the second finds nothing, and comments on nothing.
  */
 export async function cleanUp({ storage }: Services, input: CleanUpInput): Promise<CleanedUp> {
-  const { packageVersion, workflowId, known, comment } = input;
+  const { packageVersion, workflowId, known, comment, request } = input;
+  // First of all: a build that is queued for nobody else may begin at any moment.
+  const isWithdrawn = request !== undefined && (await withdrawRequest(request.stage, request.id));
   const open = await storage.findOpenChanges(packageVersion);
   const ours = open.filter(({ body }) => parseMarker(body)?.workflowId === workflowId);
   const closed: number[] = [];
@@ -51,5 +58,5 @@ export async function cleanUp({ storage }: Services, input: CleanUpInput): Promi
     ...(await storage.findContentRefs(packageVersion)),
   ];
   for (const ref of new Set(refs)) if (await storage.deleteRef(ref)) deleted.push(ref);
-  return { closed, deleted };
+  return { closed, deleted, ...(isWithdrawn && { withdrawn: request.stage }) };
 }

@@ -3,7 +3,7 @@ import { awaitChangedPictures } from './await-changed-pictures.ts';
 import { awaitGone } from './await-gone.ts';
 import { awaitServed } from './await-served.ts';
 import { awaitStillServed } from './await-still-served.ts';
-import { awaitBuilds, requestBuilds } from './builds.ts';
+import { awaitBuilds, cancelOwnBuild, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWatch, guardedWrite } from './guard.ts';
 import { keepComment } from './keep-comment.ts';
@@ -39,6 +39,7 @@ export function createActivities(services: Services) {
     askPublisher: guarded(askPublisher),
     requestBuilds: writing(requestBuilds),
     awaitBuilds: over(awaitBuilds),
+    cancelOwnBuild: writing(cancelOwnBuild),
     findGone: guardedWrite(findGone),
     answerJourneys: guardedWrite(answerJourneys),
     rollOut: writing(rollOut),

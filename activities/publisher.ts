@@ -83,6 +83,22 @@ export async function answerJourneys({ answers }: AnswerJourneysInput): Promise<
   }
 }
 
+/**
+ * Tells a stage's publisher that a request counts no more. One that is answered, or unknown, changes nothing; so a
+ * second run does no harm.
+ *
+ * @returns false when there is no publisher.
+ */
+export async function withdrawRequest(stage: string, id: string): Promise<boolean> {
+  try {
+    await getClient().workflow.getHandle(publisherWorkflowId(stage)).signal('withdrawRequest', { id });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw temporalUnavailable(error);
+  }
+}
+
 export interface FindGoneInput {
   readonly requests: readonly PublishRequest[];
 }

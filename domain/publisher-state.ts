@@ -46,6 +46,8 @@ export interface Trials {
   readonly reds: number;
   /** How many builds were triggered of which none answered anybody. */
   readonly triggers: number;
+  /** The item in the queue of Jenkins that was triggered last. */
+  readonly queued?: number;
 }
 
 export const NO_TRIALS: Trials = { reds: 0, triggers: 0 };
@@ -57,6 +59,7 @@ export interface PublisherInput extends PublishTerms {
   readonly answers?: readonly PublishAnswer[];
   readonly decisions?: readonly RecordedDecision[];
   readonly rollOuts?: readonly RollOut[];
+  readonly withdrawn?: readonly string[];
   readonly trials?: Trials;
   /** For tests: continues as new after so many events; otherwise when the server suggests it. */
   readonly mostEvents?: number;
@@ -77,6 +80,8 @@ export interface PublisherState {
   readonly requests: readonly PublishRequest[];
   /** The answers given last, the newest last: a journey that lost its own reads it here. */
   readonly answers: readonly PublishAnswer[];
+  /** The ids of the requests that were withdrawn last: who was asking at that moment may still ask again. */
+  readonly withdrawn?: readonly string[];
   /** What it does at this moment, in a sentence. */
   readonly doing: string;
   /** The builds of the branch that run or wait, while it watches them. */
@@ -93,6 +98,8 @@ export interface PublisherState {
 /** How many answers a publisher remembers: more than journeys ever wait at one branch. */
 const MOST_ANSWERS = 1_000;
 const MOST_DECISIONS = 50;
+/** A journey that ends asks no more within seconds. */
+const MOST_WITHDRAWN = 100;
 
 export function beginPublishing({
   stage,
@@ -100,14 +107,28 @@ export function beginPublishing({
   answers = [],
   decisions = [],
   rollOuts = [],
+  withdrawn,
 }: PublisherInput): PublisherState {
-  return { schema: 1, stage, requests, answers, rollOuts, decisions, doing: 'nothing is asked of it' };
+  const doing = 'nothing is asked of it';
+  return {
+    schema: 1,
+    stage,
+    requests,
+    answers,
+    rollOuts,
+    decisions,
+    doing,
+    ...(withdrawn !== undefined && { withdrawn }),
+  };
 }
 
-/** Takes a request in, once: one that is pending or answered already changes nothing. */
+/** Takes a request in, once: one that is pending, answered or withdrawn already changes nothing. */
 export function takeRequest(state: PublisherState, request: PublishRequest): PublisherState {
-  const isKnown = [...state.requests, ...state.answers].some(({ id }) => id === request.id);
-  return isKnown ? state : { ...state, requests: [...state.requests, request] };
+  const { requests, answers, withdrawn = [] } = state;
+  const isKnown = [...requests, ...answers].some(({ id }) => id === request.id);
+  return isKnown || withdrawn.includes(request.id)
+    ? state
+    : { ...state, requests: [...state.requests, request] };
 }
 
 /** Keeps what was answered, and drops its requests. */
@@ -202,8 +223,20 @@ export function readRequest(sent: unknown): PublishRequest | undefined {
   return isRequest ? (sent as PublishRequest) : undefined;
 }
 
+/** Reads the id of a request that is withdrawn by a signal, as {@link readAnswer} does. */
+export function readWithdrawal(sent: unknown): string | undefined {
+  const { id } = partsOf(sent);
+  return typeof id === 'string' ? id : undefined;
+}
+
 function partsOf(sent: unknown): Record<string, unknown> {
   return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+}
+
+/** Drops a request that its journey has withdrawn, for good. */
+export function withdrawRequest(state: PublisherState, id: string): PublisherState {
+  const withdrawn = [...(state.withdrawn ?? []).filter((other) => other !== id), id].slice(-MOST_WITHDRAWN);
+  return { ...dropRequests(state, [id]), withdrawn };
 }
 
 /** Drops the requests of journeys that are gone. */

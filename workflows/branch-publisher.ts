@@ -7,6 +7,7 @@ import {
   showBuilds,
   type PublisherInput,
   type RedBuild,
+  type Trials,
 } from '../domain/publisher-state.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
 import { Publisher } from './publisher.ts';
@@ -49,18 +50,23 @@ async function publish(publisher: Publisher): Promise<void> {
     }
     publisher.change((state) => doNow(state, 'gathering requests for a quiet moment'));
     await publisher.awaitQuiet();
+    if (publisher.state.requests.length === 0) break;
     await seeToBuild(publisher);
   }
   if (publisher.state.requests.length > 0) return;
+  const { queued } = publisher.trials;
   publisher.trials = NO_TRIALS;
+  if (queued !== undefined && publisher.isDeserted) await cancel(publisher, queued);
   publisher.change((state) => showBuilds(doNow(state, 'nothing is asked of it')));
 }
 
 /** Sees to one build for all that is asked, and answers those that it does for. */
 async function seeToBuild(publisher: Publisher): Promise<void> {
   const asked = await request(publisher);
-  if (asked.triggered === true)
-    publisher.trials = { ...publisher.trials, triggers: publisher.trials.triggers + 1 };
+  if (asked.triggered === true) {
+    const { queued: _queued, ...trials } = publisher.trials;
+    publisher.trials = { ...trials, triggers: trials.triggers + 1, ...queuedIn(asked) };
+  }
   const sighting = await follow(publisher, asked);
   if (sighting.answers.length > 0) {
     publisher.trials = { ...publisher.trials, reds: 0, triggers: 0 };
@@ -69,6 +75,21 @@ async function seeToBuild(publisher: Publisher): Promise<void> {
   if (sighting.red === undefined) return;
   publisher.trials = { ...publisher.trials, red: sighting.red, reds: publisher.trials.reds + 1 };
   await dropGone(publisher);
+}
+
+/** The item in the queue that a look has triggered, where Jenkins told of it. */
+function queuedIn({ current = [] }: BuildsSighting): Pick<Trials, 'queued'> {
+  const queued = current.findLast(({ kind }) => kind === 'queued');
+  return queued?.kind === 'queued' ? { queued: queued.id } : {};
+}
+
+/** Nobody waits any more for what was triggered: unless it runs already, it need not. */
+async function cancel(publisher: Publisher, queueId: number): Promise<void> {
+  const { stage } = publisher.state;
+  publisher.change((state) => doNow(state, `cancelling queue item ${queueId}: nobody waits for it`));
+  await publisher.dealings.write(`Cancel queue item ${queueId}`, (activities) =>
+    activities.cancelOwnBuild({ stage, queueId }),
+  );
 }
 
 async function askWhyNone(publisher: Publisher): Promise<void> {
@@ -101,7 +122,8 @@ async function follow(publisher: Publisher, asked: BuildsSighting): Promise<Buil
   for (;;) {
     const { outlook, answers, sentence, current = [] } = last;
     publisher.change((state) => showBuilds(state, current));
-    if (outlook !== 'expected' || answers.length > 0) return last;
+    const isDone = outlook !== 'expected' || answers.length > 0;
+    if (isDone || publisher.state.requests.length === 0) return last;
     const { timing, layers } = publisher;
     const { stage, requests } = publisher.state;
     publisher.change((state) => doNow(state, sentence));
@@ -133,16 +155,16 @@ async function answer(publisher: Publisher, { answers }: BuildsSighting): Promis
  * One problem, one owner: the publisher is held until a person says `retry`, or until a later build, wherever it
  * comes from, will do.
  *
- * @returns `retry` when a person said so, `news` when the builds are not as they were, `full` when the next run is to
- *   go on holding it.
+ * @returns `retry` when a person said so, `news` when the builds are not as they were, `over` when the next run is to
+ *   go on holding it, or nobody asks any more.
  */
 async function holdForRed(
   publisher: Publisher,
   { number, result, url, log }: RedBuild,
-): Promise<'retry' | 'news' | 'full'> {
+): Promise<'retry' | 'news' | 'over'> {
   const { stage } = publisher.state;
   publisher.hold('build-red', `build ${number} is red: ${result}, ${url}; its log ends:\n${log}`);
-  while (!publisher.isFull) {
+  while (!publisher.isFull && publisher.state.requests.length > 0) {
     const { timing, layers } = publisher;
     const { requests } = publisher.state;
     const looked = await publisher.dealings.look(
@@ -156,7 +178,7 @@ async function holdForRed(
     }
     if (looked.by === 'retry') return 'retry';
   }
-  return 'full';
+  return 'over';
 }
 
 /** The number of the red build that counts no more, nor any before it. */

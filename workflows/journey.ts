@@ -35,6 +35,12 @@ interface OpenedHead {
   readonly step: string;
 }
 
+/** What the publisher of a stage was asked, by its id. */
+interface OpenRequest {
+  readonly stage: string;
+  readonly id: string;
+}
+
 type Transition = (state: JourneyState) => JourneyState;
 
 /**
@@ -51,6 +57,7 @@ export class Journey {
   #accepted: FoundContent | undefined;
   readonly #opened: OpenedHead[] = [];
   #awaited: string | undefined;
+  #openRequest: OpenRequest | undefined;
   #answer: PublishAnswer | undefined;
   readonly #index = indexer();
   readonly #dealings: Dealings;
@@ -224,10 +231,21 @@ export class Journey {
     this.#way.cancel();
   }
 
-  /** From now on the answer to this request counts, and no other. */
-  awaitAnswer(id: string): void {
+  /** From now on the answer of a stage's publisher to this request counts, and no other. */
+  awaitAnswer(stage: string, id: string): void {
     this.#awaited = id;
     this.#answer = undefined;
+    this.#openRequest = { stage, id };
+  }
+
+  /** The build that was asked for is known. */
+  closeRequest(): void {
+    this.#openRequest = undefined;
+  }
+
+  /** What a publisher was asked for and has not answered. */
+  get openRequest(): OpenRequest | undefined {
+    return this.#openRequest;
   }
 
   /** The answer to the request that is awaited, once it has come. */

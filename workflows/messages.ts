@@ -90,6 +90,9 @@ export const publishedSignal = defineSignal<[PublishAnswer]>('published');
 /** A journey asks a publisher for an image; the terms of the latest request count for all. */
 export const requestSignal = defineSignal<[PublishRequest, PublishTerms]>('request');
 
+/** A journey that ends withdraws what it asked of a publisher. */
+export const withdrawRequestSignal = defineSignal<[{ readonly id: string }]>('withdrawRequest');
+
 /** Tells a publisher that the image of a build is out, and is refused at once when that makes no sense. */
 export const deployedUpdate = defineUpdate<RecordedDecision, [DeployedWord]>('deployed');
 

@@ -67,7 +67,10 @@ async function take(journey: Journey, step: StepState): Promise<StepResult> {
   }
 }
 
-/** An aborted journey closes what it has open and deletes its branches. What was merged stays merged. */
+/**
+ * An aborted journey withdraws what it asked of a publisher, closes what it has open and deletes its branches. What
+ * was merged stays merged.
+ */
 async function takeBack(journey: Journey): Promise<void> {
   const { packageVersion, source } = journey.input;
   const { workflowId } = journey.marker('abort');
@@ -75,15 +78,21 @@ async function takeBack(journey: Journey): Promise<void> {
   const who = abort === undefined ? 'cancelled from outside' : `aborted by ${abort.actor}`;
   const why = abort?.reason === undefined ? '' : `: ${abort.reason}`;
   journey.change(resume);
-  const { closed, deleted } = await journey.write('Take back what the journey has open', (activities) =>
-    activities.cleanUp({
-      packageVersion,
-      workflowId,
-      comment: `The journey was ${who}${why}.`,
-      known: knownHeads(journey),
-      ...(source.kind === 'uploaded' && { contentRef: source.ref }),
-    }),
+  const request = journey.openRequest;
+  const { closed, deleted, withdrawn } = await journey.write(
+    'Take back what the journey has open',
+    (activities) =>
+      activities.cleanUp({
+        packageVersion,
+        workflowId,
+        comment: `The journey was ${who}${why}.`,
+        known: knownHeads(journey),
+        ...(source.kind === 'uploaded' && { contentRef: source.ref }),
+        ...(request !== undefined && { request }),
+      }),
   );
+  if (withdrawn !== undefined)
+    journey.change((state) => addNote(state, `withdrew its request at publisher/${withdrawn}`));
   for (const number of closed) journey.change((state) => addNote(state, `closed pull request #${number}`));
   for (const ref of deleted) journey.change((state) => addNote(state, `deleted ${ref}`));
 }

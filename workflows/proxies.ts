@@ -23,6 +23,7 @@ type Writes = Pick<
   | 'tellLine'
   | 'mergeChange'
   | 'requestBuilds'
+  | 'cancelOwnBuild'
   | 'answerJourneys'
   | 'findGone'
   | 'rollOut'

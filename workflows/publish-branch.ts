@@ -87,7 +87,7 @@ async function publish(
 ): Promise<StepResult & { kind: 'build' }> {
   const { workflowId, firstRunId } = journey.marker(id);
   const request: PublishRequest = { id: `${firstRunId}/${id}/${serial}`, workflowId, ...wanted };
-  journey.awaitAnswer(request.id);
+  journey.awaitAnswer(stage, request.id);
   let seen: PublisherWord | undefined;
   for (;;) {
     if (seen?.kind === 'held') journey.needAttention('publisher-held', seen.sentence);
@@ -106,11 +106,17 @@ async function publish(
           ...(told !== undefined && { retry: told }),
         }),
     );
-    if (journey.answer !== undefined) return { kind: 'build', build: journey.answer.build };
-    if (looked.kind === 'woken') continue;
-    seen = looked.seen;
-    if (seen.kind === 'published') return { kind: 'build', build: seen.build };
+    const build = journey.answer?.build ?? publishedIn(looked);
+    if (build !== undefined) {
+      journey.closeRequest();
+      return { kind: 'build', build };
+    }
+    if (looked.kind === 'seen') seen = looked.seen;
   }
+}
+
+function publishedIn(looked: Looked<PublisherWord>): PublishedBuild | undefined {
+  return looked.kind === 'seen' && looked.seen.kind === 'published' ? looked.seen.build : undefined;
 }
 
 /** What the image must hold: the journey's last commit on the branch, on top of the builds of the layers below. */

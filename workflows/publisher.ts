@@ -6,6 +6,7 @@ import type { Deploy } from '../domain/pipeline.ts';
 import * as transitions from '../domain/publisher-state.ts';
 import {
   readRequest,
+  readWithdrawal,
   type PublisherInput,
   type PublisherState,
   type PublishTerms,
@@ -23,6 +24,7 @@ import {
   publisherQuery,
   requestSignal,
   retryUpdate,
+  withdrawRequestSignal,
   wordQuery,
 } from './messages.ts';
 import { now } from './now.ts';
@@ -38,6 +40,7 @@ export class Publisher {
   #terms: PublishTerms;
   #retries = 0;
   #requests = 0;
+  #isDeserted = false;
 
   constructor(input: PublisherInput) {
     this.#input = input;
@@ -85,9 +88,22 @@ export class Publisher {
 
   /** What the next run begins with: lists, because JSON keeps no others. */
   get carriedOn(): PublisherInput {
-    const { requests, answers, decisions, rollOuts } = this.#state;
+    const { requests, answers, decisions, rollOuts, withdrawn } = this.#state;
     const { trials } = this;
-    return { ...this.#input, ...this.#terms, requests, answers, decisions, rollOuts, trials };
+    const memory = {
+      requests,
+      answers,
+      decisions,
+      rollOuts,
+      trials,
+      ...(withdrawn !== undefined && { withdrawn }),
+    };
+    return { ...this.#input, ...this.#terms, ...memory };
+  }
+
+  /** True when the last request that was open did not end with an answer, but was withdrawn. */
+  get isDeserted(): boolean {
+    return this.#isDeserted;
   }
 
   change(transition: (state: PublisherState) => PublisherState): void {
@@ -123,7 +139,11 @@ export class Publisher {
       this.change((state) => transitions.takeRequest(state, request));
       if (this.#state.requests.length === before.requests.length) return;
       this.#requests += 1;
+      this.#isDeserted = false;
       this.dealings.wake();
+    });
+    setHandler(withdrawRequestSignal, (sent) => this.#withdraw(readWithdrawal(sent)), {
+      description: 'What a journey asked counts no more: {id}',
     });
     setHandler(retryUpdate, (sent) => this.#retry(readDecision(sent)), {
       validator: (sent) => {
@@ -144,6 +164,15 @@ export class Publisher {
     setHandler(deployedSignal, (sent) => void this.#hearDeployed(readDeployed(sent)), {
       description: 'The image of a build is out: {actor, build, reason?}',
     });
+  }
+
+  #withdraw(id: string | undefined): void {
+    if (id === undefined) return;
+    const isOpen = this.#state.requests.some((request) => request.id === id);
+    this.change((state) => transitions.withdrawRequest(state, id));
+    if (!isOpen) return;
+    this.#isDeserted = this.#state.requests.length === 0;
+    this.dealings.wake();
   }
 
   /** Records a person's word, applied or not. The same id twice is one word. */

@@ -12,9 +12,12 @@ export interface QueueItemLook {
   readonly cancelled: boolean;
   /** The number of the build that it became; null while it waits, and for a moment after. */
   readonly build: number | null;
+  /** The ids of the users who asked for it, each once; null stands for whatever is no user: a push, a timer. */
+  readonly askedBy: readonly (string | null)[];
 }
 
-export const QUEUE_ITEM_TREE = 'id,inQueueSince,why,stuck,cancelled,executable[number]';
+export const QUEUE_ITEM_TREE =
+  'id,inQueueSince,why,stuck,cancelled,executable[number],actions[causes[userId]]';
 
 export const queueItemAnswer = z.object({
   id: z.number(),
@@ -23,6 +26,9 @@ export const queueItemAnswer = z.object({
   stuck: z.boolean().nullish(),
   cancelled: z.boolean().nullish(),
   executable: z.object({ number: z.number() }).nullish(),
+  actions: z
+    .array(z.object({ causes: z.array(z.object({ userId: z.string().nullish() })).nullish() }).nullable())
+    .nullish(),
 });
 
 export function readQueueItem(answer: z.infer<typeof queueItemAnswer>): QueueItemLook {
@@ -33,5 +39,11 @@ export function readQueueItem(answer: z.infer<typeof queueItemAnswer>): QueueIte
     stuck: answer.stuck ?? false,
     cancelled: answer.cancelled ?? false,
     build: answer.executable?.number ?? null,
+    askedBy: [...new Set(causesOf(answer).map(({ userId }) => userId ?? null))],
   };
+}
+
+/** Whoever asks for what is queued already is added to it. */
+function causesOf({ actions }: z.infer<typeof queueItemAnswer>) {
+  return (actions ?? []).flatMap((action) => action?.causes ?? []);
 }

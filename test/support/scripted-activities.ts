@@ -93,6 +93,10 @@ export class ScriptedWorld {
     },
     requestBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
     awaitBuilds: async () => ({ answers: [], outlook: 'none-left', sentence: 'nothing is asked' }),
+    cancelOwnBuild: async ({ queueId }) => {
+      this.calls.push(`cancel ${queueId}`);
+      return `queue item ${queueId} was cancelled`;
+    },
     findGone: async () => [],
     answerJourneys: async () => {},
     rollOut: async () => ({ how: 'webhook' }),

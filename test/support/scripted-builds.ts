@@ -2,13 +2,14 @@ import { stillWaiting } from '../../activities/failures.ts';
 import { answerJourneys, askPublisher } from '../../activities/publisher.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { BuildsInput, BuildsSighting } from '../../activities/builds.ts';
+import type { CurrentBuild } from '../../domain/current-build.ts';
 import type { PublishAnswer, PublishRequest } from '../../domain/publisher-state.ts';
 
 /** A build that is told and not made: it holds the requests that it is said to hold. */
 export interface ScriptedBuild {
   readonly number: number;
   readonly holds: ReadonlySet<string>;
-  result: 'running' | 'green' | 'red';
+  result: 'queued' | 'running' | 'green' | 'red';
 }
 
 /**
@@ -22,10 +23,12 @@ export class ScriptedBuilds {
   verdict: ScriptedBuild['result'] = 'green';
   /** All answers that were sent, in their order. */
   readonly answers: PublishAnswer[] = [];
+  /** The items in the queue that were cancelled; an item has the number of its build. */
+  readonly cancelled: number[] = [];
 
   readonly activities: Pick<
     Activities,
-    'askPublisher' | 'answerJourneys' | 'findGone' | 'requestBuilds' | 'awaitBuilds'
+    'askPublisher' | 'answerJourneys' | 'findGone' | 'requestBuilds' | 'cancelOwnBuild' | 'awaitBuilds'
   > = {
     askPublisher,
     answerJourneys: async (input) => {
@@ -42,7 +45,12 @@ export class ScriptedBuilds {
         outlook: 'expected',
         sentence: `build ${number} was triggered`,
         triggered: true,
+        current: this.#queued(),
       };
+    },
+    cancelOwnBuild: async ({ queueId }) => {
+      this.cancelled.push(queueId);
+      return `queue item ${queueId} was cancelled`;
     },
     awaitBuilds: async (input) => {
       const sighting = this.#sight(input);
@@ -60,9 +68,21 @@ export class ScriptedBuilds {
     return build;
   }
 
-  /** Ends all builds that run. */
+  /** Ends all builds that run or wait. */
   end(result: 'green' | 'red'): void {
-    for (const build of this.builds) if (build.result === 'running') build.result = result;
+    for (const build of this.builds)
+      if (build.result === 'running' || build.result === 'queued') build.result = result;
+  }
+
+  #queued(): CurrentBuild[] {
+    return this.builds
+      .filter(({ result }) => result === 'queued')
+      .map(({ number }) => ({
+        kind: 'queued',
+        id: number,
+        since: '2026-03-01T12:00:00Z',
+        url: 'http://127.0.0.1/',
+      }));
   }
 
   #sight({ requests, passOver }: BuildsInput): BuildsSighting {
@@ -77,12 +97,18 @@ export class ScriptedBuilds {
     if (first === undefined) return { answers, outlook: 'none-left', sentence: 'all are answered' };
     const isMissing = open.some(({ id }) => {
       const red = latest(id, 'red');
-      return latest(id, 'running') === undefined && (red === undefined || red.number <= passOver);
+      const isComing = latest(id, 'running') ?? latest(id, 'queued');
+      return isComing === undefined && (red === undefined || red.number <= passOver);
     });
     if (isMissing) return { answers, outlook: 'missing', sentence: 'no build will do' };
-    const running = latest(first.id, 'running');
-    if (running !== undefined)
-      return { answers, outlook: 'expected', sentence: `build ${running.number} runs` };
+    const coming = latest(first.id, 'running') ?? latest(first.id, 'queued');
+    if (coming !== undefined)
+      return {
+        answers,
+        outlook: 'expected',
+        sentence: `build ${coming.number} ${coming.result === 'queued' ? 'is queued' : 'runs'}`,
+        current: this.#queued(),
+      };
     const number = latest(first.id, 'red')?.number ?? 0;
     const red = { number, url: published({ number }).url, result: 'FAILURE', log: 'mage check failed' };
     return { answers, outlook: 'red', sentence: `build ${number} is red`, red };

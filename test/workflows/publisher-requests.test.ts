@@ -93,7 +93,8 @@ describe('a quiet moment', () => {
       await ask('twin');
       await ask('other');
       await untilPublisher(publisher, ({ answers }) => answers.length === 2);
-      expect(builds.answers.map(({ id }) => id)).toEqual(['twin', 'other']);
+      // An answer is known to the publisher a moment before it is sent.
+      await expect.poll(() => builds.answers.map(({ id }) => id)).toEqual(['twin', 'other']);
     });
   });
 });
