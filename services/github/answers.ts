@@ -278,6 +278,44 @@ export const CONTAINED_ANSWER = inRepository(
     .catchall(committed({})),
 );
 
+export const LISTED_CHANGES_ANSWER = inRepository(
+  z.object({
+    pullRequests: nodes(
+      z.object({
+        number: z.int(),
+        url: z.string(),
+        headRefName: z.string(),
+        isCrossRepository: z.boolean(),
+      }),
+    ).extend({ pageInfo }),
+  }),
+);
+
+export const ADDITIONS_ANSWER = inRepository(
+  z.object({
+    pullRequests: nodes(
+      z.object({
+        number: z.int(),
+        url: z.string(),
+        author: actor,
+        headRefName: z.string(),
+        baseRefName: z.string(),
+        isCrossRepository: z.boolean(),
+        headRef: ref,
+        baseRef: ref,
+      }),
+    ).extend({ pageInfo }),
+  }),
+);
+
+export const FILES_OF_ANSWER = inRepository(
+  z.record(z.string(), z.object({ number: z.int(), files: changedFiles.nullable() }).nullable()),
+);
+
+export const LISTED_PACKAGES_ANSWER = inRepository(
+  z.record(z.string(), z.object({ target: z.object({ oid: id, packages: folder }) }).nullable()),
+);
+
 const strange = z.object({}).strict();
 const packages = z.union([z.object({ packages: folder }).required(), strange]).nullable();
 export const PACKAGES_ANSWER = inRepository(z.object({ before: packages, after: packages }));
@@ -289,6 +327,7 @@ export const TREES_ANSWER = inRepository(
 export const HOLDERS_ANSWER = inRepository(z.record(z.string(), z.record(z.string(), file).nullable()));
 
 export type PullRequestAnswer = NonNullable<z.infer<typeof PULL_REQUEST_ANSWER>['repository']['pullRequest']>;
+export type AdditionAnswer = z.infer<typeof ADDITIONS_ANSWER>['repository']['pullRequests']['nodes'][number];
 export type PictureAnswer = z.infer<typeof picture>;
 export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
 export type ActorAnswer = z.infer<typeof actor>;

@@ -6,10 +6,13 @@ import { commentOnce, keepComment, type MarkedComment } from './comments.ts';
 import { ContentCache, type ReadContent } from './content-cache.ts';
 import { wasSameChange, type ChangeAtCommit } from './compare-change.ts';
 import { contains, containedIn, type ContainedQuestion } from './contained-in.ts';
+import { findAdditions, type Addition } from './find-additions.ts';
 import { findHolders } from './find-holders.ts';
 import { Directory } from './directory.ts';
 import { findOpenChanges, type OpenChange } from './find-open-changes.ts';
 import { GitHubConnection, type GitHubConnectionOptions } from './github-connection.ts';
+import { listOurTraces, type OurTraces } from './list-our-traces.ts';
+import { listVersions, type ListedVersion } from './list-versions.ts';
 import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
 import { lookAtPullRequest, type PullRequestLook } from './look-at-pull-request.ts';
 import { lookBeforeChange, type ChangeGround, type ChangeQuestion } from './look-before-change.ts';
@@ -38,7 +41,10 @@ import {
 } from './write-pull-request.ts';
 
 export type { ContainedQuestion } from './contained-in.ts';
+export type { Addition } from './find-additions.ts';
 export type { OpenChange } from './find-open-changes.ts';
+export type { OurTraces } from './list-our-traces.ts';
+export type { ListedVersion } from './list-versions.ts';
 export type { BranchLook } from './look-at-branches.ts';
 export type { PullRequestLook } from './look-at-pull-request.ts';
 export type { ChangeGround, ChangeQuestion } from './look-before-change.ts';
@@ -123,6 +129,35 @@ export class GitHubStorage {
    */
   versionsBetween(before: string, after: string): Promise<VersionsBetween> {
     return versionsBetween(this.#connection, before, after);
+  }
+
+  /**
+   * All package versions on each of the branches at this moment: one call, and one more per hundred packages that
+   * differ from branch to branch, however many files they have. A branch that does not exist is null.
+   *
+   * @param packageName - only versions of this package; then it is two calls at most.
+   */
+  listVersions(
+    branches: readonly string[],
+    packageName?: string,
+  ): Promise<Record<string, readonly ListedVersion[] | null>> {
+    return listVersions(this.#connection, branches, packageName);
+  }
+
+  /**
+   * Everything of ours that is open or kept: pull requests (one call per hundred that are open in the repository),
+   * head branches and content refs (a call each).
+   */
+  listOurTraces(): Promise<OurTraces> {
+    return listOurTraces(this.#connection);
+  }
+
+  /**
+   * The open pull requests that add a package version to a branch without it, whoever made them: one call per hundred
+   * that are open in the repository, and one more where some may. Of those the newest twenty are looked at closely.
+   */
+  findAdditions(packageVersion: PackageVersion): Promise<Addition[]> {
+    return findAdditions(this.#connection, packageVersion);
   }
 
   /**

@@ -181,6 +181,40 @@ export function pictureChangesQuery(count: number): string {
 }`;
 }
 
+/** A hundred open pull requests, the oldest first, and whether head and base have something at `$path`. */
+export const FIND_ADDITIONS = `query FindAdditions($owner: String!, $name: String!, $after: String, $path: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 100, after: $after, states: [OPEN], orderBy: { field: CREATED_AT, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        number url author ${ACTOR} headRefName baseRefName isCrossRepository
+        headRef { target { ... on Commit { oid ${VERSION} } } }
+        baseRef { target { ... on Commit { oid ${VERSION} } } }
+      }
+    }
+  }
+}`;
+
+/** The first hundred files of `count` pull requests, given as `$number0`, `$number1`, ... */
+export function filesOfQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query FilesOf($owner: String!, $name: String!, ${indexes.map((i) => `$number${i}: Int!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `change${i}: pullRequest(number: $number${i}) { number files(first: 100) ${FILES} }`).join('\n    ')}
+  }
+}`;
+}
+
+/** A hundred open pull requests, the oldest first: whose they are, and where they go. */
+export const LIST_CHANGES = `query ListChanges($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(first: 100, after: $after, states: [OPEN], orderBy: { field: CREATED_AT, direction: ASC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { number url headRefName isCrossRepository }
+    }
+  }
+}`;
+
 /** The pull requests that a commit belongs to, the newest last. */
 export const PULL_REQUESTS_OF_COMMIT = `query PullRequestsOfCommit($owner: String!, $name: String!, $commit: GitObjectID!) {
   repository(owner: $owner, name: $name) {
@@ -210,6 +244,16 @@ export const PACKAGES_OF = `query PackagesOf($owner: String!, $name: String!, $b
     after: object(oid: $after) { ... on Commit { packages: file(path: "packages") { object { ... on Tree { entries ${ENTRIES} } } } } }
   }
 }`;
+
+/** Tip and package folders of `count` branches, given as `$branch0`, `$branch1`, ... (`refs/heads/NAME`). */
+export function listPackagesQuery(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query ListPackages($owner: String!, $name: String!, ${indexes.map((i) => `$branch${i}: String!`).join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    ${indexes.map((i) => `branch${i}: ref(qualifiedName: $branch${i}) { target { ... on Commit { oid packages: file(path: "packages") { object { ... on Tree { entries ${ENTRIES} } } } } } }`).join('\n    ')}
+  }
+}`;
+}
 
 /** The entries of `count` trees, given as `$tree0`, `$tree1`, ... */
 export function readTreesQuery(count: number): string {

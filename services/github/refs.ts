@@ -99,7 +99,8 @@ export async function findContentRefs(
   return refs.filter((ref) => /^[0-9a-f]{40}$/.test(ref.slice(prefix.length)));
 }
 
-async function listRefs({ rest, at }: GitHubConnection, prefix: string): Promise<string[]> {
+/** All refs that begin so (`heads/...`, `limelight/...`), in full and in one call. */
+export async function listRefs({ rest, at }: GitHubConnection, prefix: string): Promise<string[]> {
   const { data } = await rest.git.listMatchingRefs({ ...at, ref: prefix });
   return data.map(({ ref }) => ref);
 }

@@ -3,12 +3,10 @@ import {
   InvalidPackageVersion,
   type PackageVersion,
 } from '../../domain/package-version.ts';
-import { PACKAGES_ANSWER, TREES_ANSWER, type EntriesAnswer } from './answers.ts';
+import { PACKAGES_ANSWER, type EntriesAnswer } from './answers.ts';
 import type { GitHubConnection } from './github-connection.ts';
-import { PACKAGES_OF, readTreesQuery } from './queries.ts';
-
-/** So many trees are read in one call. */
-const AT_MOST = 100;
+import { PACKAGES_OF } from './queries.ts';
+import { foldersIn, readTrees } from './read-trees.ts';
 
 /** Which package versions one commit has that another has not. What only changed its content is in neither list. */
 export interface VersionsBetween {
@@ -30,12 +28,12 @@ export async function versionsBetween(
     .filter((name) => old.get(name) !== young.get(name))
     .toSorted();
   const trees = names.flatMap((name) => [old.get(name) ?? [], young.get(name) ?? []].flat());
-  const versions = await readVersions(connection, [...new Set(trees)]);
+  const versions = await readTrees(connection, [...new Set(trees)]);
   /** The versions of a package that the first of two trees has and the second has not. */
   const only = (name: string, tree: string | undefined, other: string | undefined): PackageVersion[] => {
-    const others = new Set(versions.get(other ?? ''));
-    return (versions.get(tree ?? '') ?? []).flatMap((version) =>
-      others.has(version) ? [] : asPackageVersion(name, version),
+    const others = new Set(versions.get(other ?? '')?.map((folder) => folder.name));
+    return (versions.get(tree ?? '') ?? []).flatMap((folder) =>
+      others.has(folder.name) ? [] : asPackageVersion(name, folder.name),
     );
   };
   return {
@@ -44,39 +42,17 @@ export async function versionsBetween(
   };
 }
 
-/** The names of the folders in each of the trees. */
-async function readVersions(
-  connection: GitHubConnection,
-  trees: readonly string[],
-): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for (let at = 0; at < trees.length; at += AT_MOST) {
-    const asked = trees.slice(at, at + AT_MOST);
-    const ids = Object.fromEntries(asked.map((tree, index) => [`tree${index}`, tree]));
-    const { repository } = await connection.query(readTreesQuery(asked.length), ids, TREES_ANSWER);
-    for (const [index, tree] of asked.entries()) {
-      const answer = repository[`tree${index}`] ?? {};
-      found.set(tree, 'entries' in answer ? folders(answer.entries).map(({ name }) => name) : []);
-    }
-  }
-  return found;
-}
-
 /** Name and tree of each package; undefined for what is no commit, or not known. */
 function foldersOf(
   commit: { packages: { object: { entries: EntriesAnswer } | null } | null } | object | null,
 ): Map<string, string> | undefined {
   if (commit === null || !('packages' in commit)) return undefined;
   const entries = commit.packages?.object?.entries ?? [];
-  return new Map(folders(entries).map(({ name, oid }) => [name, oid]));
-}
-
-function folders(entries: EntriesAnswer): EntriesAnswer {
-  return entries.filter(({ type }) => type === 'tree');
+  return new Map(foldersIn(entries).map(({ name, oid }) => [name, oid]));
 }
 
 /** Nothing for a folder that no registry takes for a package version. */
-function asPackageVersion(name: string, version: string): PackageVersion[] {
+export function asPackageVersion(name: string, version: string): PackageVersion[] {
   try {
     return [checkPackageVersion({ name, version })];
   } catch (error) {

@@ -73,6 +73,18 @@ export class Registry {
   }
 
   /**
+   * All versions that a search lists, of all packages or of one, as `NAME@VERSION`: in one request, because a
+   * registry has no pages. It may be as old as caches let it be: what is missing is to be asked for by its page.
+   *
+   * @throws {@link RegistryAnswerUnexpected} for a list of more than 32 MiB, some eight times the real one.
+   */
+  async listVersions(packageName?: string): Promise<ReadonlySet<string>> {
+    const narrowed = packageName === undefined ? '' : `package=${encodeURIComponent(packageName)}&`;
+    const exchange = await this.#api.fetch('listVersions', `search?${narrowed}all=true&prerelease=true`);
+    return new Set(readJson(exchange, searchAnswer).map(({ name, version }) => `${name}@${version}`));
+  }
+
+  /**
    * Every file that the registry serves of a version, with its git blob id, and the digest of them all as
    * `Content.digest` has it: from the zip, by way of a temporary file that is always removed.
    *
