@@ -1,13 +1,22 @@
+import { compareTrees } from '../activities/compare-trees.ts';
+import type { Holding } from '../domain/audit.ts';
 import { goOnFrom } from '../domain/go-on-from.ts';
 import { beginJourney, type StepState } from '../domain/journey-state.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
 import { DEFAULT_TIMING } from '../domain/timing.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
+import { findProposals, type Proposal } from './proposals.ts';
 
 /** A step that a start would take; `there` when it would find its work done: added, or gone, already. */
 export interface ProspectStep extends Pick<StepState, 'id' | 'kind' | 'stage' | 'towards' | 'why'> {
   readonly outlook: 'to-do' | 'there' | 'skipped';
+}
+
+/** A branch that holds the version. */
+export interface Standing extends Holding {
+  /** In what it differs from the most mature one, where the bytes are not the same. */
+  readonly differs?: string;
 }
 
 /** What a start would do now. */
@@ -15,14 +24,17 @@ export interface Prospect {
   readonly packageVersion: PackageVersion;
   readonly route: Route;
   /** The stages whose branch holds the version, the most mature first, with its tree id there. */
-  readonly foundOn: readonly { readonly stage: string; readonly branch: string; readonly tree: string }[];
+  readonly foundOn: readonly Standing[];
+  /** The open pull requests that add it to a branch, ours and those made by hand. */
+  readonly proposals: readonly Proposal[];
   /** Branches of the pipeline that the storage does not have: a journey could not begin. */
   readonly missingBranches: readonly string[];
   readonly steps: readonly ProspectStep[];
 }
 
 /**
- * Looks what a start would do: the steps of the route, and what is there already. One call; nothing is written.
+ * Looks what a start would do: the steps of the route, what is there already, and which open pull requests add it. One
+ * call, one per hundred open pull requests, and two or three more where there is something to tell; nothing is written.
  *
  * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
  */
@@ -34,21 +46,43 @@ export async function lookAhead(
 ): Promise<Prospect> {
   checkRoute(pipeline, route);
   const branches = pipeline.stages.map(({ branch }) => branch);
-  const looks = await storage.lookAtBranches(packageVersion, branches);
-  const foundOn = pipeline.stages.toReversed().flatMap(({ name, branch }) => {
+  const [looks, proposals] = await Promise.all([
+    storage.lookAtBranches(packageVersion, branches),
+    findProposals(storage, packageVersion, pipeline),
+  ]);
+  const holdings = pipeline.stages.toReversed().flatMap(({ name, branch }) => {
     const tree = looks[branch]?.versionTree ?? null;
     return tree === null ? [] : [{ stage: name, branch, tree }];
   });
-  const visited = foundOn.map(({ stage }) => stage).filter((stage) => route.includes(stage));
-  const holders = new Set(foundOn.map(({ stage }) => stage));
-  const steps = stepsFrom(packageVersion, pipeline, route, visited);
-  return {
+  return toProspect(pipeline, {
     packageVersion,
     route,
-    foundOn,
+    foundOn: await compareHoldings(storage, holdings),
+    proposals,
     missingBranches: branches.filter((branch) => (looks[branch] ?? null) === null),
-    steps: steps.map((step) => toProspect(step, steps, holders)),
-  };
+  });
+}
+
+/** What a start would do about a version that stands there. */
+export function toProspect(pipeline: Pipeline, found: Omit<Prospect, 'steps'>): Prospect {
+  const { packageVersion, route, foundOn } = found;
+  const visited = foundOn
+    .filter(({ stage, differs }) => differs === undefined && route.includes(stage))
+    .map(({ stage }) => stage);
+  const holders = new Set(foundOn.map(({ stage }) => stage));
+  const steps = stepsFrom(packageVersion, pipeline, route, visited);
+  return { ...found, steps: steps.map((step) => toProspectStep(step, steps, holders)) };
+}
+
+/** Says of each branch that holds other bytes than the most mature one in what they differ. */
+async function compareHoldings(storage: GitHubStorage, holdings: readonly Holding[]): Promise<Standing[]> {
+  const [mature] = holdings;
+  return Promise.all(
+    holdings.map(async (holding) => {
+      const differs = await compareTrees(storage, mature?.tree ?? holding.tree, holding.tree);
+      return { ...holding, ...(differs !== undefined && { differs }) };
+    }),
+  );
 }
 
 /** The steps as the journey itself would begin with them. */
@@ -65,7 +99,7 @@ function stepsFrom(
   return goOnFrom(state, found, `it stands on ${found} already`, leftOn).steps;
 }
 
-function toProspect(
+function toProspectStep(
   step: StepState,
   steps: readonly StepState[],
   holders: ReadonlySet<string>,

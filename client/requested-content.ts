@@ -6,6 +6,7 @@ import type { GitHubStorage } from '../services/github/github-storage.ts';
 import { readFolder } from '../services/github/read-folder.ts';
 import { contentRef } from '../domain/names.ts';
 import { VersionNotFound } from './errors/version-not-found.ts';
+import { describeProposal, findProposals } from './proposals.ts';
 import type { RequestedSource } from './requested-source.ts';
 
 /** What is needed to find a content. */
@@ -35,9 +36,7 @@ export async function placeRequestedContent(
     const branches = pipeline.stages.map(({ branch }) => branch);
     const looks = await storage.lookAtBranches(packageVersion, branches);
     const isThere = branches.some((branch) => typeof looks[branch]?.versionTree === 'string');
-    if (!isThere) {
-      throw new VersionNotFound(packageVersion, `on none of the branches ${branches.join(', ')}`);
-    }
+    if (!isThere) throw await explainMissing({ storage, pipeline }, packageVersion);
     return source;
   }
   await findRequestedTree(storage, packageVersion, source);
@@ -59,6 +58,25 @@ export async function readRequestedContent(
   if (source.kind === 'folder') return (await readFolder(source.path, packageVersion)).contentFiles;
   const tree = await findRequestedTree(storage, packageVersion, source);
   return (await storage.readContent(tree)).files;
+}
+
+/** A version that no branch holds may be on its way to one: in somebody's pull request. */
+async function explainMissing(
+  { storage, pipeline }: ContentPlace,
+  packageVersion: PackageVersion,
+): Promise<VersionNotFound> {
+  const branches = pipeline.stages.map(({ branch }) => branch).join(', ');
+  const proposals = await findProposals(storage, packageVersion, pipeline);
+  if (proposals.length === 0)
+    return new VersionNotFound(packageVersion, `on none of the branches ${branches}`);
+  const commands = proposals.flatMap(({ command }) => command ?? []);
+  return new VersionNotFound(
+    packageVersion,
+    `on none of the branches ${branches}, but ${proposals.map(describeProposal).join(', and ')}`,
+    commands.length === 0
+      ? undefined
+      : `Take it over: ${commands.map((command) => `\`${command}\``).join(', or ')}.`,
+  );
 }
 
 async function findRequestedTree(

@@ -5,12 +5,16 @@ import { ClientError } from './client-error.ts';
 export class VersionNotFound extends ClientError {
   override name = 'VersionNotFound' as const;
 
-  /** @param where - such as `on none of the branches snapshot, staging, production`. */
-  constructor(packageVersion: PackageVersion, where: string) {
+  /**
+   * @param where - such as `on none of the branches snapshot, staging, production`.
+   * @param hint - what to do, where more is known than what a start takes.
+   */
+  constructor(packageVersion: PackageVersion, where: string, hint?: string) {
     const text = formatPackageVersion(packageVersion);
     super(
       `${text} is ${where}.`,
-      `Say where its content is: \`limelight start ${text} --from FOLDER\`, \`--from-ref REF:PATH\` or \`--pull-request N\`.`,
+      hint ??
+        `Say where its content is: \`limelight start ${text} --from FOLDER\`, \`--from-ref REF:PATH\` or \`--pull-request N\`.`,
     );
   }
 }

@@ -186,6 +186,7 @@ describe('a plan', () => {
         packageVersion: { name: 'nginx', version: '1.6.0' },
         route: ['snapshot', 'staging'],
         foundOn: [{ stage: 'staging', branch: 'staging', tree: 'a'.repeat(40) }],
+        proposals: [],
         missingBranches: ['production'],
         steps: [
           {

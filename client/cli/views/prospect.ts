@@ -1,12 +1,13 @@
 import { describeStep, markOf } from '../../../domain/journey-text.ts';
 import { formatPackageVersion } from '../../../domain/package-version.ts';
+import { describeProposal, type Proposal } from '../../proposals.ts';
 import type { Prospect, ProspectStep } from '../../prospect.ts';
 import type { Paint } from '../paint.ts';
 import { alignRows, type Cell } from './table.ts';
 
 /** What a start would do, as lines: where the version stands, and each step with what is there already. */
 export function renderProspect(prospect: Prospect, paint: Paint): string[] {
-  const { packageVersion, route, foundOn, missingBranches, steps } = prospect;
+  const { packageVersion, route, foundOn, proposals, missingBranches, steps } = prospect;
   const toDo = steps.filter(({ outlook }) => outlook === 'to-do').length;
   const stands = foundOn.map(({ stage, tree }) => `${stage} (tree ${tree.slice(0, 12)})`).join(', ');
   return [
@@ -14,12 +15,29 @@ export function renderProspect(prospect: Prospect, paint: Paint): string[] {
     stands === ''
       ? 'On no branch yet: a start needs its content (--from, --from-ref or --pull-request).'
       : `Stands on ${stands}.`,
+    ...foundOn.flatMap(({ stage, differs }) =>
+      differs === undefined
+        ? []
+        : [paint.alarm(`${stage} holds other content: ${differs}. No journey removes it by itself.`)],
+    ),
+    ...proposals.map((proposal) => renderProposal(proposal, stands === '')),
     ...missingBranches.map((branch) => paint.alarm(`The storage has no branch "${branch}".`)),
     '',
     ...alignRows(steps.map((step) => toRow(step, paint))).map((line) => `  ${line}`),
     '',
     `${toDo} of ${steps.length} steps to do. Nothing was written.`,
   ];
+}
+
+function renderProposal(proposal: Proposal, isNowhere: boolean): string {
+  const text = capitalize(`${describeProposal(proposal)}: ${proposal.url}`);
+  return isNowhere && proposal.command !== undefined
+    ? `${text}. Take it over with \`${proposal.command}\`.`
+    : text;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function toRow(step: ProspectStep, paint: Paint): Cell[] {
