@@ -1,3 +1,4 @@
+import { auditStorage } from './audit.ts';
 import { awaitChange } from './await-change.ts';
 import { awaitChangedPictures } from './await-changed-pictures.ts';
 import { awaitGone } from './await-gone.ts';
@@ -52,6 +53,7 @@ export function createActivities(services: Services) {
     nudgeJourneys: watching(nudgeJourneys),
     keepComment: writing(keepComment),
     notify: writing(notify),
+    auditStorage: over(auditStorage),
   };
 }
 

@@ -78,6 +78,18 @@ export function contentRef(packageVersion: PackageVersion, tree: string): string
   return `${CONTENT_PREFIX}${name}-${version}-${tree}`;
 }
 
+/** The package version whose content a ref keeps; undefined for any ref that {@link contentRef} does not make. */
+export function parseContentRef(ref: string): PackageVersion | undefined {
+  // A name has no hyphen, and a version may.
+  const [, name, version] = /^refs\/limelight\/content\/([^-]+)-(.+)-[0-9a-f]{40}$/.exec(ref) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  try {
+    return checkPackageVersion({ name, version });
+  } catch {
+    return undefined;
+  }
+}
+
 /** Who a pull request belongs to, hidden in its body. */
 export interface Marker {
   readonly workflowId: string;
@@ -111,3 +123,6 @@ export function rejectionMarker(id: string): string {
 
 /** The workflow id of the line that all journeys of a storage stand on. */
 export const LINE_WORKFLOW_ID = 'line';
+
+/** The id of the schedule of audits, and of the audits that it starts. */
+export const AUDIT_ID = 'audit';

@@ -14,6 +14,7 @@ type Reads = Pick<
   | 'awaitGone'
   | 'awaitStillServed'
   | 'awaitChangedPictures'
+  | 'auditStorage'
 >;
 type Writes = Pick<
   Activities,

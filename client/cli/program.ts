@@ -3,6 +3,7 @@ import { addAbort } from './abort.ts';
 import { addAcceptContent } from './accept-content.ts';
 import { addAcceptRemoval } from './accept-removal.ts';
 import { addApprove } from './approve.ts';
+import { addAudit } from './audit.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
 import { addDemo } from './demo.ts';
@@ -34,7 +35,18 @@ import { addWhy } from './why.ts';
 import { addWorker } from './worker.ts';
 
 const GROUPS = {
-  'Journeys:': [addStart, addStatus, addWhy, addHistory, addList, addWatch, addPlan, addVerify, addPublisher],
+  'Journeys:': [
+    addStart,
+    addStatus,
+    addWhy,
+    addHistory,
+    addList,
+    addWatch,
+    addPlan,
+    addVerify,
+    addPublisher,
+    addAudit,
+  ],
   'Decisions:': [
     addApprove,
     addReject,

@@ -8,6 +8,7 @@ import { RegistryError } from '../../services/registry/registry-error.ts';
 import { RegistryAnswerUnexpected } from '../../services/registry/registry-answer-unexpected.ts';
 import { InvalidConfig } from '../../worker/config-problems.ts';
 import { MissingSecrets } from '../../worker/secrets.ts';
+import { AuditNotFound } from '../errors/audit-not-found.ts';
 import { ClientError } from '../errors/client-error.ts';
 import { ConfigMissing } from '../errors/config-missing.ts';
 import { ContentDiffers } from '../errors/content-differs.ts';
@@ -22,6 +23,7 @@ import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { PurposeDiffers } from '../errors/purpose-differs.ts';
 import { RouteDiffers } from '../errors/route-differs.ts';
+import { ScheduleRefused } from '../errors/schedule-refused.ts';
 import { SandboxSilent } from '../errors/sandbox-silent.ts';
 import { TemporalUnreachable } from '../errors/temporal-unreachable.ts';
 import { VersionNotFound } from '../errors/version-not-found.ts';
@@ -54,6 +56,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [JourneyNotFound, ExitCode.notFound],
   [PublisherNotFound, ExitCode.notFound],
   [VersionNotFound, ExitCode.notFound],
+  [AuditNotFound, ExitCode.notFound],
   [TemporalUnreachable, ExitCode.unreachable],
   [WorkerSilent, ExitCode.unreachable],
   [SandboxSilent, ExitCode.unreachable],
@@ -62,6 +65,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [RegistryAnswerUnexpected, ExitCode.unreachable],
   [Unreachable, ExitCode.unreachable],
   [ConfigMissing, ExitCode.usage],
+  [ScheduleRefused, ExitCode.usage],
   [FaultRefused, ExitCode.usage],
   [InvalidPackageVersion, ExitCode.usage],
   [InvalidPackageFolder, ExitCode.usage],

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { stillWaiting } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
+import type { AuditSummary } from '../../domain/audit-summary.ts';
 import { countApprovers } from '../../domain/change-gate.ts';
 import { freshObservation, isSameObservation, type ChangeObservation } from '../../domain/change.ts';
 import type { Content } from '../../domain/content.ts';
@@ -8,6 +9,26 @@ import { FailureType } from '../../domain/failure-types.ts';
 import type { Notice } from '../../domain/notice.ts';
 
 export const CONTENT: Content = { tree: 'c'.repeat(40), digest: 'd'.repeat(64), files: 3 };
+
+/** An audit that found nothing. */
+const AUDIT: AuditSummary = {
+  schema: 1,
+  at: '2026-02-03T04:05:06.000Z',
+  seen: { versions: 4, journeys: 1, registries: 3 },
+  counts: {
+    contradicted: 0,
+    'not-served': 0,
+    'two-branches': 0,
+    'no-journey': 0,
+    'stray-pull-request': 0,
+    'stray-branch': 0,
+    'stray-content': 0,
+  },
+  inHand: 0,
+  findings: [],
+  leftOut: 0,
+  unread: [],
+};
 
 /** A green change that waits for nothing but approvals. */
 export function greenChange(number: number): ChangeObservation {
@@ -124,6 +145,7 @@ export class ScriptedWorld {
       this.comments.set(number, text);
       return { id: number, changed };
     },
+    auditStorage: async () => AUDIT,
     notify: async ({ notice, channels }) => {
       this.notices.push(notice);
       return { delivered: channels, failed: [] };

@@ -1,0 +1,49 @@
+import { pairOf, type AuditFacts, type HeldVersion } from '../domain/audit.ts';
+import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
+import type { Pipeline, Route } from '../domain/pipeline.ts';
+import { toProspect, type Prospect } from './prospect.ts';
+
+/** The versions on less mature branches without a journey. */
+export interface Adoptable {
+  /** What a start would do with each, in the order of their names. */
+  readonly prospects: readonly Prospect[];
+  /** Those that a person must look at first, and why. */
+  readonly leftOut: readonly { readonly packageVersion: PackageVersion; readonly why: string }[];
+}
+
+/** Which journeys an audit would start. Pure: everything was read by the audit. */
+export function findAdoptable(facts: AuditFacts, pipeline: Pipeline, route: Route): Adoptable {
+  const final = pipeline.stages.at(-1)?.name;
+  const orphans = facts.versions
+    .filter(({ on }) => on.some(({ stage }) => stage !== final))
+    .filter(({ packageVersion }) => !facts.journeys.has(formatPackageVersion(packageVersion)))
+    .toSorted((one, other) =>
+      formatPackageVersion(one.packageVersion) < formatPackageVersion(other.packageVersion) ? -1 : 1,
+    );
+  const judged = orphans.map((held) => ({ held, why: refuse(facts, held, route) }));
+  return {
+    prospects: judged.flatMap(({ held: { packageVersion, on }, why }) =>
+      why === undefined
+        ? [toProspect(pipeline, { packageVersion, route, foundOn: on, proposals: [], missingBranches: [] })]
+        : [],
+    ),
+    leftOut: judged.flatMap(({ held: { packageVersion }, why }) =>
+      why === undefined ? [] : [{ packageVersion, why }],
+    ),
+  };
+}
+
+/** Why no journey should be started for it without a look. */
+function refuse({ differences }: AuditFacts, { on }: HeldVersion, route: Route): string | undefined {
+  const [mature, ...others] = on;
+  if (mature === undefined) return 'it is on no branch';
+  if (!route.includes(mature.stage)) return `it is on ${mature.stage}, which the route does not visit`;
+  for (const { stage, tree } of others) {
+    const pair = pairOf(mature.tree, tree);
+    const isSame = tree === mature.tree || (differences.has(pair) && differences.get(pair) === undefined);
+    if (isSame) continue;
+    const what = differences.get(pair) ?? 'another tree, not compared';
+    return `${stage} holds other content of it than ${mature.stage}: ${what}`;
+  }
+  return undefined;
+}

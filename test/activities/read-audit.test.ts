@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readAuditFacts, type AuditSources } from '../../activities/read-audit.ts';
+import { findIrregularities } from '../../domain/irregularities.ts';
+import { summarise } from '../../domain/audit-summary.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { samplePackage } from '../sandbox/sample-storage.ts';
+import { sandboxServices } from '../support/services.ts';
+
+const BUNDLE = fileURLToPath(new URL('../../../shared/data/package-storage.bundle', import.meta.url));
+const NOBODY: AuditSources['journeys'] = { list: async () => [], read: async () => undefined };
+
+/** Audits a sandbox in which no journey runs, and counts what that costs. */
+async function audit(sandbox: Sandbox, { services }: Awaited<ReturnType<typeof sandboxServices>>) {
+  const { github, registries } = sandbox;
+  const before = github.log.exchanges.length;
+  const asked = () => Object.values(registries).map(({ log }) => log.exchanges.length);
+  const [earlier, { pipeline }] = [asked(), sandbox.config];
+  const facts = await readAuditFacts({
+    storage: services.storage,
+    registryOf: (stage) => services.registryOf(stage),
+    pipeline,
+    journeys: NOBODY,
+  });
+  const findings = findIrregularities(facts);
+  return {
+    facts,
+    summary: summarise(facts, findings, { at: '2026-02-03T04:05:06Z' }),
+    calls: github.log.exchanges.slice(before).map(({ note, path }) => note ?? path),
+    looks: asked().map((count, index) => count - (earlier[index] ?? 0)),
+  };
+}
+
+/** `BRANCH TREE packages/NAME/VERSION` of all versions on a branch, as git has them. */
+function foldersOf({ gitDir }: Sandbox, branch: string): string[] {
+  return execFileSync('git', ['--git-dir', gitDir, 'ls-tree', '-d', '-r', branch, 'packages/'], {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  })
+    .split('\n')
+    .flatMap((line) => {
+      const [, tree, path] = /^\d+ tree ([0-9a-f]{40})\t(packages\/[^/]+\/[^/]+)$/.exec(line) ?? [];
+      return path === undefined ? [] : [`${branch} ${tree} ${path}`];
+    });
+}
+
+describe('what an audit costs', () => {
+  it('of 600 versions on three branches: less than 20 calls of GitHub, however many files they have', async () => {
+    const fixture = await sandboxServices();
+    const { sandbox } = fixture;
+    const names = Array.from({ length: 200 }, (_, number) => `many_${String(number).padStart(3, '0')}`);
+    const push = (branch: string, version: string) =>
+      sandbox.github.pushCommit(
+        branch,
+        Object.assign({}, ...names.map((name) => samplePackage(name, version))),
+        'author',
+        'Add many',
+      );
+    await push('snapshot', '3.0.0');
+    await push('staging', '2.0.0');
+    await push('production', '1.0.0');
+    const { summary, calls, looks } = await audit(sandbox, fixture);
+    expect(summary.seen).toEqual({ versions: 605, journeys: 0, registries: 3 });
+    expect(summary.counts).toMatchObject({ 'no-journey': 403, 'two-branches': 0 });
+    // No image was built of them: every registry lacks what its branches hold.
+    expect(summary.counts['not-served']).toBe(600 + 400 + 200);
+    // One for the branches, seven for 605 packages, one page of pull requests, two lists of refs.
+    expect(calls.filter((call) => call === 'ReadTrees')).toHaveLength(7);
+    expect(calls).toHaveLength(11);
+    // The list, and at most fifty pages of what it lacks.
+    expect(looks).toEqual([51, 51, 51]);
+  }, 120_000);
+
+  it.skipIf(!existsSync(BUNDLE))(
+    'of the real storage (skipped without its bundle): every version is found where git has it',
+    async () => {
+      const fixture = await sandboxServices({ storage: BUNDLE });
+      const { facts, summary, calls } = await audit(fixture.sandbox, fixture);
+      expect(summary.counts['not-served']).toBe(0);
+      expect(calls).toHaveLength(5);
+      const found = facts.versions.flatMap(({ packageVersion: { name, version }, on }) =>
+        on.map(({ branch, tree }) => `${branch} ${tree} packages/${name}/${version}`),
+      );
+      expect(found.toSorted()).toEqual(
+        ['snapshot', 'staging', 'production']
+          .flatMap((branch) => foldersOf(fixture.sandbox, branch))
+          .toSorted(),
+      );
+    },
+    240_000,
+  );
+});
