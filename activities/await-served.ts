@@ -18,7 +18,12 @@ export interface AwaitServedInput extends BranchQuestion {
 
 /** What a registry was shown to serve. */
 export type ServedSighting =
-  | { readonly kind: 'served'; readonly sentence: string }
+  | {
+      readonly kind: 'served';
+      readonly sentence: string;
+      /** That the branch before let go of the version though nothing had shown this. */
+      readonly removedEarly?: string;
+    }
   | BranchSighting
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
@@ -68,8 +73,15 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
     case 'served': {
       const served = streak.served + 1;
       remember({ ...streak, served } satisfies Streak);
-      if (served >= policy.looks)
-        return { kind: 'served', sentence: `${look.sentence}, ${served} times in a row` };
+      if (served >= policy.looks) {
+        const sentence = `${look.sentence}, ${served} times in a row`;
+        const wrong = input.keeper === undefined ? undefined : await judgeBranches(services, input);
+        return {
+          kind: 'served',
+          sentence,
+          ...(wrong?.kind === 'removed-early' && { removedEarly: wrong.sentence }),
+        };
+      }
       throw stillWaiting(
         `served ${served} of ${policy.looks} times in a row`,
         policy.spacingMs ?? look.maxAgeMs,

@@ -48,7 +48,9 @@ export async function judgeBranches(
     const sentence = `${it} is on no branch any more that the registry of ${stage} serves (${served.join(', ')}): somebody took it out. Put it back, and it is built anew, or abort`;
     return { kind: 'missing', sentence };
   }
-  const holder = isMissing ? holders.find(({ branch }) => looks[branch]?.versionTree != null) : undefined;
+  const holder = isMissing
+    ? holders.find(({ branch }) => (looks[branch]?.versionTree ?? null) !== null)
+    : undefined;
   const commit = holder && looks[holder.branch]?.commit;
   return commit === undefined ? undefined : { kind: 'put-back', stage: holder?.stage ?? stage, commit };
 }

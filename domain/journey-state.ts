@@ -183,9 +183,10 @@ export function pinContent(state: JourneyState, content: Content): JourneyState 
  */
 export function acceptContent(state: JourneyState, stage: string, content: Content): JourneyState {
   const step = currentStep(state);
-  return step?.kind === 'remove' && step.stage === stage
-    ? { ...state, accepted: { ...state.accepted, [stage]: content } }
-    : pinContent(state, content);
+  if (step?.kind !== 'remove') return pinContent(state, content);
+  const letGo = step.stage === stage ? content : (contentOf(state, step) ?? content);
+  const kept = step.stage === stage ? state : pinContent(state, content);
+  return { ...kept, accepted: { ...state.accepted, [step.stage]: letGo } };
 }
 
 /** The content that a change adds to a stage's branch, or takes from it. */
@@ -217,13 +218,20 @@ export function pendingRemoval({ steps }: JourneyState, towards: string): StepSt
 /** The current step is to be begun anew. What it did is found done then. */
 export function redoStep(state: JourneyState): JourneyState {
   const step = currentStep(state);
-  return step === undefined ? state : changeStep(clear(state), step.id, { status: 'pending' });
+  if (step === undefined) return state;
+  const { change: _change, ...rest } = clear(state);
+  return changeStep(rest, step.id, { status: 'pending' });
 }
 
 /** A step is left out because people decided so. */
 export function skipStep(state: JourneyState, id: string, why: string, at: string): JourneyState {
+  const step = state.steps.find((candidate) => candidate.id === id);
+  // Its last write may have ended it meanwhile: what was done is not left out.
+  if (step === undefined || step.status === 'done') return state;
   const { change: _change, ...rest } = clear(state);
-  return changeStep(rest, id, { status: 'skipped', why, finishedAt: at });
+  const { lost, ...found } = rest;
+  const left = lost?.stage === step.stage ? found : rest;
+  return changeStep(left, id, { status: 'skipped', why, finishedAt: at });
 }
 
 /** A person has the journey stand still. */
@@ -309,6 +317,21 @@ export function lastBuildOf(state: JourneyState, stage: string): PublishedBuild 
     step.stage === stage && step.result?.kind === 'build' ? [step.result.build] : [],
   );
   return results.at(-1);
+}
+
+/** The build whose image a step is to prove: of the publish step before it; undefined where that was left out. */
+export function buildFor({ steps }: JourneyState, { id, stage }: StepState): PublishedBuild | undefined {
+  const before = steps.slice(
+    0,
+    steps.findIndex((step) => step.id === id),
+  );
+  const published = before.findLast((step) => step.kind === 'publish' && step.stage === stage);
+  return published?.result?.kind === 'build' ? published.result.build : undefined;
+}
+
+/** True when a person let a removal by hand be while this step waited for its proof. */
+export function isRemovalAccepted({ decisions }: JourneyState, { id }: StepState): boolean {
+  return decisions.some(({ kind, applied, step }) => kind === 'accept-removal' && applied && step === id);
 }
 
 function clear(state: JourneyState): JourneyState {

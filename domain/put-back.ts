@@ -14,16 +14,16 @@ import type { PlannedStep, StepKind } from './plan.ts';
  * or comes next: that one begins anew after them.
  *
  * @param again - whether the branch lets go of it again afterwards, as it had been planned; what the new image is
- *   like is then proved by the step that begins anew.
+ *   like is then proved by the step that begins anew, and the stage that that one is on the way to must be shown to
+ *   serve the version: those before may have let go of it since.
  */
 export function putBack(state: JourneyState, stage: string, again: boolean): JourneyState {
   const at = currentStep(state) ?? nextStep(state);
-  const removal = state.steps.findLast((step) => step.kind === 'remove' && step.stage === stage);
   const kinds: StepKind[] = ['add', 'publish', 'verify', ...(again ? (['remove', 'publish'] as const) : [])];
   const steps: StepState[] = [];
   for (const kind of kinds) {
     const id = freeId([...state.steps, ...steps], kind, stage);
-    const towards = kind === 'remove' ? (removal?.towards ?? stage) : stage;
+    const towards = kind === 'remove' ? (at?.towards ?? stage) : stage;
     steps.push({ id, kind, stage, towards, status: 'pending' });
   }
   const position = at === undefined ? state.steps.length : state.steps.indexOf(at);

@@ -63,12 +63,19 @@ export function refuseUndoCleanup(state: JourneyState, decision: UndoCleanupDeci
   if (state.purpose === 'withdraw')
     return 'this journey withdraws the version everywhere: abort it, and start the version again';
   const { stage } = decision;
-  const last = state.steps.findLast(
-    (step) =>
-      (step.kind === 'add' || step.kind === 'remove') && step.stage === stage && step.status !== 'pending',
+  const changes = state.steps.filter(
+    (step) => (step.kind === 'add' || step.kind === 'remove') && step.stage === stage,
   );
-  if (last?.kind === 'remove' && last.status === 'done') return undefined;
-  if (last?.kind === 'add' && last.status !== 'done' && last.status !== 'skipped')
+  const removal = changes.findLastIndex(({ kind, status }) => kind === 'remove' && status === 'done');
+  const isGoingBack = removal >= 0 && changes.slice(removal).some(({ kind }) => kind === 'add');
+  if (isGoingBack) return `it is being put back on ${stage} already`;
+  if (removal >= 0) return undefined;
+  if (
+    changes.some(
+      ({ kind, status }) =>
+        kind === 'add' && status !== 'done' && status !== 'skipped' && status !== 'pending',
+    )
+  )
     return `it is being added to ${stage} at this moment`;
   return `this journey has not cleaned ${stage} up: there is nothing to undo`;
 }

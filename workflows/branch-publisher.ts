@@ -41,7 +41,7 @@ async function publish(publisher: Publisher): Promise<void> {
     const { red, reds, triggers } = publisher.trials;
     if (red !== undefined && reds > MOST_RED_RETRIES) {
       const end = await holdForRed(publisher, red);
-      if (end === 'retry') publisher.trials = { ...publisher.trials, reds: 0 };
+      if (end === 'retry') publisher.trials = { ...publisher.trials, reds: 0, triggers: 0 };
       if (end !== 'news') continue;
     }
     if (triggers >= MOST_TRIGGERS) {
@@ -73,7 +73,8 @@ async function seeToBuild(publisher: Publisher): Promise<void> {
     await answer(publisher, sighting);
   }
   if (sighting.red === undefined) return;
-  publisher.trials = { ...publisher.trials, red: sighting.red, reds: publisher.trials.reds + 1 };
+  // A build that is red came: none got lost.
+  publisher.trials = { red: sighting.red, reds: publisher.trials.reds + 1, triggers: 0 };
   await dropGone(publisher);
 }
 

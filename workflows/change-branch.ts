@@ -196,7 +196,8 @@ async function pinAgain(journey: Journey): Promise<void> {
 
 function orderOf(journey: Journey, step: StepState, round: number): ChangeOrder {
   const { source, packageVersion, route } = journey.input;
-  const adopts = source.kind === 'pull-request' && step.kind === 'add' && step.stage === route[0];
+  // Not where the version is put back later: that pull request is merged long since.
+  const adopts = source.kind === 'pull-request' && step.id === `add-${route[0]}`;
   return {
     kind: step.kind === 'remove' ? 'remove' : 'add',
     packageVersion,

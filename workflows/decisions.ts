@@ -138,6 +138,7 @@ const ACCEPT_CONTENT: DecisionKind = {
 const ACCEPT_REMOVAL: DecisionKind = {
   kind: 'accept-removal',
   description: 'Let a removal by hand be, though it came before the proof: {actor, reason}',
+  keep: (state) => currentStepOf(state),
   apply: (journey) => journey.retry(),
 };
 const REPAIR: DecisionKind = {
@@ -147,8 +148,9 @@ const REPAIR: DecisionKind = {
   apply: (journey, decision) => {
     const { way, stage } = repairOf(journey.state, decision);
     // Whoever watches a registry that lost the version has its image built again.
-    if (way === 'rebuild') journey.retry();
-    else journey.interrupt((state) => putBack(state, stage, state.attention?.reason === 'vanished'));
+    if (way === 'rebuild') return journey.retry();
+    const again = journey.state.attention?.reason === 'vanished';
+    journey.interrupt((state) => putBack(state, stage, again));
   },
 };
 const UNDO_CLEANUP: DecisionKind = {
@@ -184,10 +186,19 @@ function hearDecision<D extends PlainDecision>(
   });
 }
 
+/** Those that change what there is to do: they are judged by what was decided before them, though it has yet to happen. */
+const INTERRUPTING: readonly DecisionKind['kind'][] = ['skip', 'repair', 'undo-cleanup'];
+
+function refusalOf(journey: Journey, { kind }: DecisionKind, decision: SentDecision): string | undefined {
+  const { approval, skippable, prospect } = journey;
+  const state = INTERRUPTING.includes(kind) ? prospect : journey.state;
+  return REFUSALS[kind]({ state, approval, skippable }, decision);
+}
+
 /** Refuses an update at once, before anything stands in the history. Pure. */
 function validate(journey: Journey, kind: DecisionKind, decision: SentDecision): void {
   if (recorded(journey, decision) !== undefined) return;
-  const why = REFUSALS[kind.kind](journey, decision);
+  const why = refusalOf(journey, kind, decision);
   if (why !== undefined) throw refuse('DecisionRefused', why);
 }
 
@@ -195,7 +206,7 @@ function validate(journey: Journey, kind: DecisionKind, decision: SentDecision):
 function decide(journey: Journey, kind: DecisionKind, decision: SentDecision): RecordedDecision {
   const earlier = recorded(journey, decision);
   if (earlier !== undefined) return earlier;
-  const why = REFUSALS[kind.kind](journey, decision);
+  const why = refusalOf(journey, kind, decision);
   const record: RecordedDecision = {
     id: decision.id ?? uuid4(),
     kind: kind.kind,

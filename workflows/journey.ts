@@ -110,11 +110,14 @@ export class Journey {
     }
   }
 
+  /** The state as it will be once the step at work has ended for what people decided. */
+  get prospect(): JourneyState {
+    return this.#interruption?.(this.#state) ?? this.#state;
+  }
+
   /** The next step to perform; undefined when none is left. */
   next(): StepState | undefined {
-    const interruption = this.#interruption;
-    this.#interruption = undefined;
-    if (interruption !== undefined) this.change(interruption);
+    this.#settleInterruption();
     return transitions.nextStep(this.#state);
   }
 
@@ -136,11 +139,19 @@ export class Journey {
     } finally {
       this.#step = undefined;
     }
+    this.#settleInterruption();
+  }
+
+  #settleInterruption(): void {
+    const interruption = this.#interruption;
+    this.#interruption = undefined;
+    if (interruption !== undefined) this.change(interruption);
   }
 
   /** Changes what there is to do, and begins the step at work anew; a write of it that runs ends first. */
   interrupt(transition: Transition): void {
-    this.#interruption = (state) => transitions.redoStep(transition(state));
+    const earlier = this.#interruption;
+    this.#interruption = (state) => transitions.redoStep(transition(earlier?.(state) ?? state));
     this.#step?.cancel();
   }
 

@@ -41,6 +41,7 @@ export async function packageLifecycle(input: JourneyInput): Promise<JourneyResu
         const step = journey.next();
         if (step === undefined) return;
         await journey.perform(step, () => take(journey, step));
+        if (isLeftOut(journey, step)) await takeBackChange(journey, step);
       }
     });
     return await journey.end(OUTCOMES[input.purpose ?? 'star']);
@@ -65,6 +66,24 @@ async function take(journey: Journey, step: StepState): Promise<StepResult> {
     case 'verify-gone':
       return verifyGone(journey, step);
   }
+}
+
+/** True for a change that people left out while it was at work: its pull request may be open. */
+function isLeftOut({ state }: Journey, { id, kind }: StepState): boolean {
+  return kind === 'remove' && state.steps.some((step) => step.id === id && step.status === 'skipped');
+}
+
+/** Closes the pull request of a step that was left out, and deletes its branch. */
+async function takeBackChange(journey: Journey, { id }: StepState): Promise<void> {
+  const { packageVersion } = journey.input;
+  const { workflowId } = journey.marker(id);
+  const why = journey.state.steps.find((step) => step.id === id)?.why ?? 'left out';
+  const known = journey.openedHeads.filter((opened) => opened.step === id);
+  const { closed } = await journey.write('Take back the change that is left out', (activities) =>
+    activities.cleanUp({ packageVersion, workflowId, comment: `This step was ${why}.`, known }),
+  );
+  for (const number of closed)
+    journey.change((state) => addNote(state, `closed pull request #${number}: ${why}`));
 }
 
 /**

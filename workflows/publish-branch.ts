@@ -86,7 +86,11 @@ async function publish(
   serial: number | string,
 ): Promise<StepResult & { kind: 'build' }> {
   const { workflowId, firstRunId } = journey.marker(id);
-  const request: PublishRequest = { id: `${firstRunId}/${id}/${serial}`, workflowId, ...wanted };
+  const request: PublishRequest = {
+    id: `${firstRunId}/${id}/${stage}/${describeWanted(wanted)}/${serial}`,
+    workflowId,
+    ...wanted,
+  };
   journey.awaitAnswer(stage, request.id);
   let seen: PublisherWord | undefined;
   for (;;) {
@@ -117,6 +121,11 @@ async function publish(
 
 function publishedIn(looked: Looked<PublisherWord>): PublishedBuild | undefined {
   return looked.kind === 'seen' && looked.seen.kind === 'published' ? looked.seen.build : undefined;
+}
+
+/** Tells requests of one step apart that ask for something else: a step that is begun anew may ask for more. */
+function describeWanted({ commit = 'none', layers }: BuildRequest): string {
+  return [commit.slice(0, 12), ...layers.map((layer) => `${layer.stage}:${layer.build}`)].join('+');
 }
 
 /** What the image must hold: the journey's last commit on the branch, on top of the builds of the layers below. */

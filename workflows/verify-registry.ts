@@ -1,9 +1,9 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { BranchOfStage } from '../activities/judge-branches.ts';
 import {
   addNote,
   findAgain,
-  lastBuildOf,
+  buildFor,
+  isRemovalAccepted,
   pendingRemoval,
   resume,
   type StepResult,
@@ -15,6 +15,7 @@ import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { secondsSince } from './now.ts';
 import { publishCommit } from './publish-branch.ts';
+import { waitForRollOut } from './roll-out-reminder.ts';
 import { pinnedContent } from './take-bearings.ts';
 import { verifyStillServed } from './verify-still-served.ts';
 
@@ -23,19 +24,27 @@ import { verifyStillServed } from './verify-still-served.ts';
  * something rolls the image out, so this wait has no end of its own.
  */
 export async function verifyRegistry(journey: Journey, step: StepState): Promise<StepResult> {
-  return servedBefore(journey, step) ? verifyStillServed(journey, step) : verifyServed(journey, step);
+  return mayBeServedByOldImage(journey, step)
+    ? verifyStillServed(journey, step)
+    : verifyServed(journey, step);
 }
 
-/** True when the registry was shown to serve the version before this step: its old image would say yes as well. */
-function servedBefore(journey: Journey, step: StepState): boolean {
-  const { steps } = journey.state;
+/**
+ * True when the image from before the step may serve the version, too, so that a yes alone proves nothing: after a
+ * removal, whoever proved this registry before, and when it was put back where a more mature branch serves it.
+ */
+function mayBeServedByOldImage({ state }: Journey, step: StepState): boolean {
+  const { steps, lost, purpose } = state;
   const before = steps.slice(
     0,
     steps.findIndex(({ id }) => id === step.id),
   );
-  const change = before.findLast(({ kind }) => kind === 'add' || kind === 'remove');
+  const change = before.findLast(
+    ({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped',
+  );
+  if (change?.kind === 'remove' || purpose === 'undo-cleanup') return true;
   // It was put back where it had been lost: the image from before says no.
-  if (change?.kind === 'add' && change.stage === step.stage) return false;
+  if (lost?.stage === step.stage) return false;
   return before.some(
     ({ kind, stage, status }) => kind === 'verify' && stage === step.stage && status === 'done',
   );
@@ -47,14 +56,18 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
   const version = formatPackageVersion(packageVersion);
   const { proof } = journey.stage(stage);
   let seenDifference: string | undefined;
-  let isKept = true;
+  let isKept = !isRemovalAccepted(journey.state, step);
   let isMissing = false;
-  const endReminder = remindOfRollOut(journey, stage);
+  const wait = waitForRollOut(
+    journey,
+    stage,
+    `for the registry of ${stage} to serve ${version}`,
+    buildFor(journey.state, step),
+  );
   try {
     for (;;) {
       await pinAccepted(journey);
-      if (seenDifference === undefined && journey.state.attention === undefined)
-        journey.waitFor('registry', `for the registry of ${stage} to serve ${version}`);
+      if (seenDifference === undefined && journey.state.attention === undefined) wait.show();
       const keeper = isKept ? keeperOf(journey, step) : undefined;
       const looked = await journey.look(
         `Verify that the registry of ${stage} serves ${version}`,
@@ -80,8 +93,11 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
       }
       const { seen } = looked;
       switch (seen.kind) {
-        case 'served':
-          return { kind: 'proof', sentence: seen.sentence, ...endLoss(journey, stage) };
+        case 'served': {
+          const { sentence, removedEarly } = seen;
+          if (removedEarly !== undefined) journey.change((state) => addNote(state, removedEarly));
+          return { kind: 'proof', sentence, ...endLoss(journey, stage) };
+        }
         case 'removed-early':
           isKept = false;
           journey.change((state) => addNote(state, seen.sentence));
@@ -108,7 +124,7 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
       }
     }
   } finally {
-    endReminder();
+    wait.end();
   }
 }
 
@@ -126,27 +142,4 @@ function endLoss(journey: Journey, stage: string): { gapSeconds?: number } {
   if (lost?.stage !== stage) return {};
   journey.change(findAgain);
   return { gapSeconds: secondsSince(lost.at) };
-}
-
-/**
- * Where people roll out by hand: says after a quiet while who must do what. The wait goes on all the same.
- *
- * @returns ends it.
- */
-function remindOfRollOut(journey: Journey, stage: string): () => void {
-  const { mode, remindMs } = journey.stage(stage).deploy;
-  const build = lastBuildOf(journey.state, stage);
-  const scope = new CancellationScope();
-  if (mode !== 'manual' || build === undefined) return () => {};
-  const reminded = scope.run(async () => {
-    await sleep(remindMs, { summary: `Until a reminder of the roll-out of ${stage}` });
-    if (journey.state.waiting?.for !== 'registry') return;
-    journey.waitFor(
-      'registry',
-      `for the roll-out of registry ${stage}, image of build ${build.number}: roll it out, then say \`limelight deployed ${stage} --build ${build.number}\``,
-    );
-  });
-  // Only ever ended by being cancelled; a rejection that nobody hears would fail the task.
-  reminded.catch(() => undefined);
-  return () => scope.cancel();
 }

@@ -1,7 +1,7 @@
 import {
   addNote,
   findAgain,
-  lastBuildOf,
+  buildFor,
   loseAt,
   type StepResult,
   type StepState,
@@ -15,6 +15,7 @@ import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { now } from './now.ts';
 import { publishAgain } from './publish-branch.ts';
+import { waitForRollOut } from './roll-out-reminder.ts';
 import { pinnedContent } from './take-bearings.ts';
 
 /**
@@ -28,59 +29,73 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   let seenDifference: string | undefined;
   let gapMs = 0;
   let since = now();
-  let build = lastBuildOf(journey.state, stage);
-  for (;;) {
-    await pinAccepted(journey);
-    const lostAt = journey.state.lost?.at;
-    if (seenDifference === undefined && lostAt === undefined)
-      journey.waitFor('registry', `for the registry of ${stage} to go on serving ${version}`);
-    const looked = await watch(journey, stage, {
-      isLost: lostAt !== undefined,
-      since,
-      seenDifference,
-      build,
-    });
-    if (looked.kind === 'woken') {
-      if (looked.by === 'message') continue;
-      seenDifference = undefined;
-      if (lostAt !== undefined) {
-        build = await publishAgain(journey, step, build);
-        journey.waitFor(
-          'registry',
-          `for the registry of ${stage} to serve ${version} again, by build ${build.number}`,
-        );
+  let build = buildFor(journey.state, step);
+  let wait = waitForRollOut(
+    journey,
+    stage,
+    `for the registry of ${stage} to go on serving ${version}`,
+    build,
+  );
+  try {
+    for (;;) {
+      await pinAccepted(journey);
+      const { lost } = journey.state;
+      const lostAt = lost?.stage === stage ? lost.at : undefined;
+      if (seenDifference === undefined && lostAt === undefined) wait.show();
+      const looked = await watch(journey, stage, {
+        isLost: lostAt !== undefined,
+        since,
+        seenDifference,
+        build,
+      });
+      if (looked.kind === 'woken') {
+        if (looked.by === 'message') continue;
+        seenDifference = undefined;
+        if (lostAt !== undefined) {
+          build = await publishAgain(journey, step, build);
+          wait.end();
+          wait = waitForRollOut(
+            journey,
+            stage,
+            `for the registry of ${stage} to serve ${version} again, by build ${build.number}`,
+            build,
+          );
+          wait.show();
+        }
+        continue;
       }
-      continue;
+      const sighting = looked.seen;
+      switch (sighting.kind) {
+        case 'served':
+          return {
+            kind: 'proof',
+            sentence: sighting.sentence,
+            ...(gapMs > 0 && { gapSeconds: Math.ceil(gapMs / 1_000) }),
+          };
+        case 'vanished': {
+          const { at, sentence } = sighting;
+          journey.change((state) => loseAt(addNote(state, sentence), stage, at));
+          journey.needAttention(
+            'vanished',
+            `${sentence}. It is watched, and goes on by itself when it is back. \`limelight repair ${version} --reason ...\` has the images built again in the right order; with \`--put-back\` it returns to the branch first`,
+          );
+          break;
+        }
+        case 'back': {
+          const { at } = sighting;
+          gapMs += Date.parse(at) - Date.parse(lostAt ?? at);
+          since = at;
+          journey.change((state) => findAgain(addNote(state, `${stage} serves it again since ${at}`)));
+          break;
+        }
+        case 'differs':
+          seenDifference = sighting.sentence;
+          journey.needAttention('content-differs', sighting.sentence, sighting.found);
+          break;
+      }
     }
-    const sighting = looked.seen;
-    switch (sighting.kind) {
-      case 'served':
-        return {
-          kind: 'proof',
-          sentence: sighting.sentence,
-          ...(gapMs > 0 && { gapSeconds: Math.ceil(gapMs / 1_000) }),
-        };
-      case 'vanished': {
-        const { at, sentence } = sighting;
-        journey.change((state) => loseAt(addNote(state, sentence), stage, at));
-        journey.needAttention(
-          'vanished',
-          `${sentence}. It is watched, and goes on by itself when it is back. \`limelight repair ${version} --reason ...\` has the images built again in the right order; with \`--put-back\` it returns to the branch first`,
-        );
-        break;
-      }
-      case 'back': {
-        const { at } = sighting;
-        gapMs += Date.parse(at) - Date.parse(lostAt ?? at);
-        since = at;
-        journey.change((state) => findAgain(addNote(state, `${stage} serves it again since ${at}`)));
-        break;
-      }
-      case 'differs':
-        seenDifference = sighting.sentence;
-        journey.needAttention('content-differs', sighting.sentence, sighting.found);
-        break;
-    }
+  } finally {
+    wait.end();
   }
 }
 

@@ -74,7 +74,7 @@ describe('a decision that does not apply is refused with the cause', () => {
         ...OP,
         stage: 'snapshot',
       }),
-      /is being added to snapshot at this moment/,
+      /is being put back on snapshot already/,
     ],
   ])('%s', (_what, refused, sentence) => {
     expect(refused ?? 'it applies').toMatch(sentence ?? /^it applies$/);
@@ -92,6 +92,22 @@ describe('what is put back', () => {
       'publish-snapshot-4 snapshot',
       'verify-snapshot-2 staging',
     ]);
+  });
+
+  it.each([
+    [['snapshot', 'staging', 'production'], 'verify-snapshot-3', 'production'],
+    [['staging', 'production'], 'verify-snapshot-2', 'production'],
+  ])('leaves again by the proof of the last stage only: route %s', (route, lostAt, towards) => {
+    const whole = beginJourney(inputOf({ route }), 'now');
+    const lost = {
+      ...whole,
+      steps: whole.steps.map((step, position, all) =>
+        position < all.findIndex(({ id }) => id === lostAt) ? { ...step, status: 'done' as const } : step,
+      ),
+    };
+    const { steps } = putBack(startStep(lost, lostAt, 'now'), 'snapshot', true);
+    const again = steps.filter(({ kind, stage }) => kind === 'remove' && stage === 'snapshot').at(-1);
+    expect(again).toMatchObject({ status: 'pending', towards });
   });
 
   it('is put back where it was lost: at the registry, or on the branch that let go of it too early', () => {

@@ -159,7 +159,7 @@ describe('a version that a branch let go of', () => {
     it('goes back by the journey that runs, which then goes on', async () => {
       await world.withWorker(async () => {
         const text = 'undone@1.0.0';
-        world.setProof({ windowMs: 60_000 });
+        world.setProof({ windowMs: 3_600_000 });
         const handle = await depart(text);
         await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
         const undone = world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'staging' });
@@ -167,6 +167,14 @@ describe('a version that a branch let go of', () => {
           why: 'this journey has not cleaned staging up: there is nothing to undo',
         });
         await world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'snapshot' });
+        // The image from before serves it, too, from staging: only the new one proves that it is back.
+        const { steps: published } = await untilState(
+          handle,
+          (state) => statusOf(state, 'verify-snapshot-3') === 'waiting',
+        );
+        const built = published.find(({ id }) => id === 'publish-snapshot-3')?.result;
+        const build = built?.kind === 'build' ? built.build.number : 0;
+        await world.client.workflow.getHandle('publisher/snapshot').signal('deployed', { ...OP, build });
         const { steps } = await untilState(
           handle,
           (state) => statusOf(state, 'verify-snapshot-3') === 'done',
