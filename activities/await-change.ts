@@ -6,6 +6,7 @@ import { WATCHED_FACTOR, type Timing } from '../domain/timing.ts';
 import type { PullRequestLook } from '../services/github/github-storage.ts';
 import { notSettled, stillWaiting } from './failures.ts';
 import { requiredChecks } from './observe-change.ts';
+import { noteSilence, untilSilenceIsTold } from './note-silence.ts';
 import { observeWithReviews } from './observe-with-reviews.ts';
 import type { Services } from './services.ts';
 import { isWatched } from './watched.ts';
@@ -29,10 +30,13 @@ export async function awaitChange(
 ): Promise<ChangeObservation> {
   const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion: order.packageVersion });
   if (look === null) throw notSettled(`pull request #${seen.number} does not show yet`);
-  const observation = await observeWithReviews(storage, look, order, policy, approvals);
+  const observed = await observeWithReviews(storage, look, order, policy, approvals);
+  const observation = noteSilence(observed, look, policy.checks, seen, timing);
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
-  throw stillWaiting(describeLook(look, policy), await pauseAfter(look, observation, timing));
+  const told = untilSilenceIsTold(observation, look, policy.checks, timing) ?? Infinity;
+  const pause = Math.min(await pauseAfter(look, observation, timing), Math.max(told, MERGE_JOB_MS));
+  throw stillWaiting(describeLook(look, policy), pause);
 }
 
 /** GitHub works out within seconds whether it would merge; it begins when it is asked, and tells nobody when it has. */
@@ -84,6 +88,7 @@ function isExpectant(): boolean {
  */
 function isMoving(look: PullRequestLook, { state, checks }: ChangeObservation): boolean {
   if (state !== 'open' || checks.state === 'red') return false;
+  if (checks.silence !== undefined) return false;
   if (checks.state === 'pending') return look.contexts.length > 0 || isExpectant();
   return isBeingWorkedOut(look) || (look.mergeStateStatus === 'BEHIND' && isExpectant());
 }

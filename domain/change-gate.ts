@@ -1,5 +1,6 @@
 import { joinWords } from './approval-policy.ts';
 import type { ChangeObservation } from './change.ts';
+import { describeSilence } from './checks.ts';
 import { attention, go, wait, type ChangeGate } from './gate.ts';
 import { judgeApproval, judgeMergeability } from './judge-merge.ts';
 import type { Stage } from './pipeline.ts';
@@ -102,7 +103,10 @@ function judgeChecks({ checks }: ChangeObservation, policy: ChangePolicy): Chang
         `red: ${checks.red.join(', ')}; run again or repair, the journey goes on when all is green`,
       );
     case 'pending':
-      return wait('checks', 'checks are not all green yet');
+      return wait(
+        'checks',
+        checks.silence === undefined ? 'checks are not all green yet' : describeSilence(checks.silence),
+      );
     case 'none':
       return policy.checks.whenNone === 'pass' ? undefined : wait('checks', 'no check has reported yet');
     case 'green':

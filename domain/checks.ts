@@ -12,6 +12,37 @@ export interface ChecksSummary {
   readonly state: 'none' | 'pending' | 'green' | 'red';
   /** The names of the red ones, sorted. */
   readonly red: readonly string[];
+  /** Of pending ones: that nothing runs, and has not for long. */
+  readonly silence?: Silence;
+}
+
+/** Checks that are waited for while none runs. */
+export interface Silence {
+  /** Those that are required and never reported, sorted; empty where none at all has reported, and none is required. */
+  readonly awaited: readonly string[];
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * The names of the checks that are required and have not reported while none runs, sorted; none where nothing has
+ * reported at all. Undefined while a check runs, or nothing is missing.
+ */
+export function findSilent(
+  reports: readonly CheckReport[],
+  required: readonly string[],
+): readonly string[] | undefined {
+  if (reports.some(({ state }) => state === 'pending')) return undefined;
+  const awaited = required.filter((name) => !reports.some((report) => report.name === name)).sort();
+  return reports.length === 0 || awaited.length > 0 ? awaited : undefined;
+}
+
+/** A silence with its likely causes, for whoever wonders why nothing happens. */
+export function describeSilence({ awaited, since }: Silence): string {
+  if (awaited.length === 0)
+    return `no check has reported at all since ${since}: does CI run for this branch, and is it at work?`;
+  const [is, has, was] = awaited.length === 1 ? ['is', 'has', 'was it'] : ['are', 'have', 'were they'];
+  return `${awaited.join(', ')} ${is} required and ${has} not reported since ${since}, and nothing runs: ${was} renamed, or does CI not run for this branch?`;
 }
 
 /**

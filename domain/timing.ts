@@ -16,6 +16,8 @@ export interface Timing {
   readonly attemptMs: number;
   /** How soon a worker that died is noticed. */
   readonly heartbeatMs: number;
+  /** How long checks may be silent until a wait for them says so; absent in what an older version sent: 30 minutes. */
+  readonly silenceMs?: number;
   /** The longest pause between two attempts at something that is out of order. */
   readonly retryMs: number;
   /**
@@ -28,6 +30,9 @@ export interface Timing {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
+/** How long checks may be silent until a wait for them says so. */
+export const DEFAULT_SILENCE_MS = 30 * MINUTE;
+
 /** GitHub allows 5,000 calls an hour and some 600 versions wait at once: hence the 15 minutes. */
 export const DEFAULT_TIMING: Required<Timing> = {
   changeMs: 15 * MINUTE,
@@ -39,6 +44,7 @@ export const DEFAULT_TIMING: Required<Timing> = {
   attemptMs: 5 * MINUTE,
   heartbeatMs: 30 * SECOND,
   retryMs: 2 * MINUTE,
+  silenceMs: DEFAULT_SILENCE_MS,
   commentMs: MINUTE,
 };
 

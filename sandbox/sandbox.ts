@@ -26,6 +26,7 @@ export interface SandboxOptions {
   readonly temporal?: { readonly address: string; readonly uiUrl: string | undefined } | undefined;
   /** Lets a scripted teammate approve the bot's pull requests so many milliseconds after CI is green. */
   readonly teammate?: { readonly delayMs: number } | undefined;
+  /** CI that is quick and green unless given; undefined: none at all. */
   readonly ci?: GitHubStandInOptions['ci'];
   /** What GitHub asks for before it merges, by branch; nothing unless given. */
   readonly protection?: GitHubStandInOptions['protection'];
@@ -123,7 +124,7 @@ async function startStandIns(
       gitDir,
       owner: OWNER,
       repo: REPO,
-      ci: options.ci ?? CI,
+      ...withCi(options),
       ...(options.protection !== undefined && { protection: options.protection }),
       ...(options.teams !== undefined && { teams: options.teams }),
       ...part('github', 0),
@@ -200,4 +201,10 @@ async function writeFiles(
 
 function quoteForShell(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The built-in CI, unless it was left out on purpose. */
+function withCi(options: SandboxOptions): Pick<GitHubStandInOptions, 'ci'> {
+  const { ci = 'ci' in options ? undefined : CI } = options;
+  return ci === undefined ? {} : { ci };
 }

@@ -118,6 +118,9 @@ const waits = section('How long between two looks', {
   pullRequest: duration('between two looks at a pull request that waits for people').optional(),
   watch: duration('between two looks of the watcher at all open pull requests').optional(),
   checks: duration('between two looks at a pull request whose checks run').optional(),
+  silence: duration(
+    'how long checks may be silent until a wait for them says which never reported',
+  ).optional(),
   build: duration('between two looks at a Jenkins job').optional(),
   quiet: duration('a publisher waits for more requests before it looks for a build').optional(),
   quietMost: duration('the most that such waits may hold a build back').optional(),

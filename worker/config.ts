@@ -7,7 +7,7 @@ import {
   type Route,
   type Stage,
 } from '../domain/pipeline.ts';
-import { DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.ts';
+import { DEFAULT_SILENCE_MS, DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.ts';
 import { approvalOf } from './approval-config.ts';
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
@@ -144,6 +144,7 @@ function timingOf(waits: ConfigFile['waits']): Timing {
     attemptMs: waits.attempt ?? DEFAULT_TIMING.attemptMs,
     heartbeatMs: waits.heartbeat ?? DEFAULT_TIMING.heartbeatMs,
     retryMs: waits.retry ?? DEFAULT_TIMING.retryMs,
+    silenceMs: waits.silence ?? DEFAULT_SILENCE_MS,
     commentMs: waits.comment ?? DEFAULT_TIMING.commentMs,
   };
 }

@@ -34,10 +34,13 @@ async function propose() {
     if (look === null) throw new Error('It does not show');
     return observeWithReviews(storage, look, order, policy);
   };
-  const wait = (seen: ChangeObservation, attempt = 1, change: Partial<Timing> = {}) =>
+  const wait = (seen: ChangeObservation, attempt = 1, change: Partial<Timing> = {}, since?: number) =>
     inActivity(
       () => awaitChange(services, { order, policy, seen, timing: { ...timing, ...change } }),
       attempt,
+      undefined,
+      [],
+      since,
     );
   const settle = () => expect.poll(async () => (await observe()).mergeability, { timeout: 5_000 });
   return { github, number, head: headSha, observe, wait, settle };
@@ -70,6 +73,22 @@ describe('the next look at a pull request', () => {
     await github.setCheck(head, 'lint', 'success');
     await settle().toBe('clean');
     expect(await pause(wait(await observe()))).toBe('late');
+  });
+
+  it('comes when a silence of the checks is long enough to be told, once; it goes on until one reports', async () => {
+    const { github, head, observe, wait } = await propose();
+    const seen = await observe();
+    const began = Date.now() - 60_000;
+    const silenceMs = 90_000;
+    await expect(wait(seen, 11, { silenceMs }, began)).rejects.toMatchObject({
+      nextRetryDelay: expect.closeTo(30_000, -4),
+    });
+    const silent = await wait(seen, 12, { silenceMs: 50_000 }, began);
+    const silence = { awaited: [], since: new Date(began).toISOString() };
+    expect(silent.checks).toEqual({ state: 'pending', red: [], silence });
+    expect(await pause(wait(silent, 1, { silenceMs }))).toBe('late');
+    await github.setCheck(head, 'lint', 'in_progress');
+    expect((await wait(silent)).checks).toEqual({ state: 'pending', red: [] });
   });
 
   it('is no news while GitHub works a merge out anew, but soon', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeChecks, summarizeChecks, type CheckReport } from '../../domain/checks.ts';
+import {
+  describeChecks,
+  describeSilence,
+  findSilent,
+  summarizeChecks,
+  type CheckReport,
+} from '../../domain/checks.ts';
 
 const report = (
   name: string,
@@ -59,4 +65,30 @@ it('describeChecks tells the progress that the gate does not need', () => {
     '1 of 4 checks green; red: docs; running: integration; not reported yet: image',
   );
   expect(describeChecks([], [])).toBe('no check has reported yet');
+});
+
+describe('a silence', () => {
+  it.each<[what: string, awaited: string[] | undefined, reports: CheckReport[], required: string[]]>([
+    ['nothing has reported', [], [], []],
+    ['nothing has reported of what is required', ['a', 'b'], [], ['b', 'a']],
+    ['one that is required has not, and nothing runs', ['image'], [report('lint', 'success')], ['image']],
+    ['another runs: it may order that one', undefined, [report('lint', 'pending')], ['image']],
+    ['all have', undefined, [report('lint', 'success')], ['lint']],
+    ['one is red', undefined, [report('lint', 'failure')], []],
+  ])('%s', (_what, awaited, reports, required) => {
+    expect(findSilent(reports, required)).toEqual(awaited);
+  });
+
+  it('names what is awaited, since when, and the likely causes', () => {
+    const since = '2026-03-01T12:00:00.000Z';
+    expect(describeSilence({ awaited: [], since })).toBe(
+      `no check has reported at all since ${since}: does CI run for this branch, and is it at work?`,
+    );
+    expect(describeSilence({ awaited: ['image'], since })).toBe(
+      `image is required and has not reported since ${since}, and nothing runs: was it renamed, or does CI not run for this branch?`,
+    );
+    expect(describeSilence({ awaited: ['a', 'b'], since })).toMatch(
+      /^a, b are required and have not reported since .*: were they renamed/,
+    );
+  });
 });

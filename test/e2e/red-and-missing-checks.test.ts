@@ -76,6 +76,8 @@ describe('checks that stay red, or never come', () => {
     world.config = {
       ...before,
       pipeline: { stages: pipeline.stages.map((stage) => ({ ...stage, checks })) },
+      // For the thirty minutes of the default.
+      timing: { ...before.timing, silenceMs: 2_000 },
     };
     await world.withWorker(async () => {
       await begin(text);
@@ -86,6 +88,13 @@ describe('checks that stay red, or never come', () => {
       await expect.poll(detail, POLL).toContain('2 of 3 checks green; not reported yet: moved/elsewhere');
       expect(await world.journeys.state(parsePackageVersion(text))).toMatchObject({
         waiting: { for: 'checks' },
+      });
+      const { waiting } = await until(text, (state) => state.change?.checks.silence !== undefined);
+      expect(waiting).toMatchObject({
+        for: 'checks',
+        sentence: expect.stringMatching(
+          /^moved\/elsewhere is required and has not reported since 2\S+Z, and nothing runs/,
+        ),
       });
       expect(world.treeOf('snapshot', parsePackageVersion(text))).toBeUndefined();
 
@@ -146,5 +155,36 @@ describe('checks that stay red, or never come', () => {
       expect(await world.handle(text).result()).toMatchObject({ outcome: 'star' });
     });
     await teammate.close();
+  });
+});
+
+describe('without any CI', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start({ teammate: undefined, ci: undefined });
+    // For the thirty minutes of the default.
+    world.config = { ...world.config, timing: { ...world.config.timing, silenceMs: 2_000 } };
+  });
+  afterAll(() => world?.close());
+
+  it('[F11] a pull request on which nothing reports says so, and goes on when something does', async () => {
+    const text = 'silent_ci@1.0.0';
+    const { github, dataDir } = world.sandbox;
+    await world.withWorker(async () => {
+      await depart(world, text, await smallPackage(dataDir, text), ['snapshot']);
+      const { change, waiting } = await untilState(
+        world.handle(text),
+        (state) => state.change?.checks.silence !== undefined,
+      );
+      expect(waiting).toMatchObject({
+        for: 'checks',
+        sentence: expect.stringMatching(/^no check has reported at all since 2\S+Z: does CI run/),
+      });
+      const { why } = await world.journeys.look(parsePackageVersion(text));
+      expect(why.text).toContain(waiting?.sentence);
+      await github.review(change?.number ?? 0, 'teammate', 'APPROVED');
+      await github.setCheck(change?.head ?? '', 'lint', 'success');
+      expect(await world.handle(text).result()).toMatchObject({ outcome: 'star' });
+    });
   });
 });

@@ -2,7 +2,7 @@ import { asyncLocalStorage, Context, type Info } from '@temporalio/activity';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { noopMetricMeter, type Logger } from '@temporalio/common';
 
-const INFO: Omit<Info, 'attempt'> = {
+const INFO: Omit<Info, 'attempt' | 'scheduledTimestampMs'> = {
   taskToken: new Uint8Array(),
   base64TaskToken: '',
   activityId: '1',
@@ -11,7 +11,6 @@ const INFO: Omit<Info, 'attempt'> = {
   namespace: 'default',
   isLocal: false,
   inWorkflow: true,
-  scheduledTimestampMs: 0,
   scheduleToCloseTimeoutMs: 0,
   startToCloseTimeoutMs: 60_000,
   currentAttemptScheduledTimestampMs: 0,
@@ -47,16 +46,25 @@ const EMPTY_NAMESPACE = new Client({
  *
  * @param attempt - the first is 1.
  * @param beats - what heartbeats carried: the last of earlier attempts is remembered, and those of this one are added.
+ * @param scheduledTimestampMs - when its first attempt was to begin, epoch milliseconds.
  */
 export function inActivity<T>(
   work: () => Promise<T>,
   attempt = 1,
   client: Client = EMPTY_NAMESPACE,
   beats: unknown[] = [],
+  scheduledTimestampMs = Date.now(),
 ): Promise<T> {
   const { namespace } = client.options;
   const context = new Context(
-    { ...INFO, attempt, namespace, activityNamespace: namespace, heartbeatDetails: beats.at(-1) },
+    {
+      ...INFO,
+      attempt,
+      scheduledTimestampMs,
+      namespace,
+      activityNamespace: namespace,
+      heartbeatDetails: beats.at(-1),
+    },
     new Promise<never>(() => undefined),
     new AbortController().signal,
     (details: unknown) => beats.push(details),
