@@ -18,12 +18,12 @@ describe('the one answer to why a journey does not move', () => {
   });
   afterAll(() => world?.close());
 
-  const limelight = (...args: string[]) =>
-    runHere(args, {
-      ...world.sandbox.env,
-      TEMPORAL_ADDRESS: inject('temporal').address,
-      TEMPORAL_NAMESPACE: world.namespace,
-    });
+  const environment = (): NodeJS.ProcessEnv => ({
+    ...world.sandbox.env,
+    TEMPORAL_ADDRESS: inject('temporal').address,
+    TEMPORAL_NAMESPACE: world.namespace,
+  });
+  const limelight = (...args: string[]) => runHere(args, environment());
 
   /** What our comment on a pull request says, without what is hidden in it; undefined while there is none. */
   function commentOn(number: number): string | undefined {
@@ -62,6 +62,16 @@ describe('the one answer to why a journey does not move', () => {
       expect(stdout).toMatch(
         /⚠ {2}looked_for@1\.0\.0 +add-snapshot +needs a person: its pull request was closed/,
       );
+
+      // The table of all is shown again when something in it changes, until nothing runs.
+      const printed: string[] = [];
+      const watching = runHere(['watch'], environment(), (text) => printed.push(text));
+      await expect.poll(() => printed[0], { timeout: 10_000 }).toMatch(/ PACKAGE [^]*looked_for@1\.0\.0/);
+      for (const text of [first, second])
+        await world.journeys.abort(parsePackageVersion(text), { actor: 'ada', reason: 'seen enough' });
+      const watched = await watching;
+      expect(watched).toMatchObject({ code: 0, stderr: '' });
+      expect(watched.stdout.trimEnd().endsWith('No journeys.')).toBe(true);
     });
   });
 
