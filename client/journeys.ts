@@ -13,6 +13,7 @@ import type { JourneyResult, JourneyState, RecordedDecision } from '../domain/jo
 import { journeyWorkflowId } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { checkRoute, type Pipeline, type Route } from '../domain/pipeline.ts';
+import type { Stop } from '../domain/supersede.ts';
 import type { Timing } from '../domain/timing.ts';
 import { describeWhy } from '../domain/why.ts';
 import type { GitHubStorage } from '../services/github/github-storage.ts';
@@ -25,6 +26,7 @@ import { readDetail } from './pending-detail.ts';
 import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
 import { refuseOtherJourney } from './running-journey.ts';
+import { findCompany, stopSuperseded, tellCompany } from './superseded.ts';
 import { checkCleanedUp } from './cleaned-up.ts';
 import { askTemporal, explainFailure, type JourneyCall, type JourneyDecision } from './temporal-answers.ts';
 
@@ -47,6 +49,8 @@ export interface StartRequest {
   readonly requester: string;
   readonly purpose?: JourneyPurpose;
   readonly reason?: string;
+  /** Asked before journeys of older versions are stopped, with what that means; absent: nobody agrees. */
+  readonly agree?: (stops: readonly Stop[]) => Promise<boolean>;
   /** Called when the start has to wait for the end of a journey that was aborted. */
   readonly onEnding?: () => void;
 }
@@ -58,6 +62,10 @@ export interface StartedJourney {
   readonly workflowId: string;
   readonly runId: string;
   readonly url?: string;
+  /** The journeys of older versions that were stopped for it. */
+  readonly superseded?: readonly Stop[];
+  /** The other versions of the package that are on their way beside it. */
+  readonly beside?: readonly string[];
 }
 
 /** Where a journey stands and who can act; `text` is the very same as in the Temporal UI and on the pull request. */
@@ -96,6 +104,8 @@ export class Journeys {
    * @throws {@link RouteDiffers} or {@link ContentDiffers} while another journey of this version runs.
    * @throws {@link ContentUnknown} while that one has not looked at its own content.
    * @throws {@link JourneyEnding} when an aborted one does not end within a minute.
+   * @throws {@link OlderTravels} when it would stop journeys of older versions and nobody agrees; {@link NewerTravels}
+   *   when a newer version is on its way that would stop it. Of one that goes back or is withdrawn neither is asked.
    * @throws {@link VersionNotFound} when the content is not where it is said to be.
    * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
    */
@@ -107,12 +117,17 @@ export class Journeys {
       const running = await this.#joinRunning(request);
       if (running !== undefined) return running;
 
+      const company =
+        request.purpose === undefined ? await findCompany(this, this.#options.pipeline, request) : undefined;
       const source = await placeRequestedContent(this.#options, packageVersion, request.source);
+      if (company !== undefined)
+        await stopSuperseded(this, company, request, (older) => this.#untilOver(older));
       try {
         const { firstExecutionRunId } = await this.#ask({ packageVersion, answeredBy: 'server' }, () =>
           beginJourney(this.#options, request, source),
         );
-        return this.#started('started', packageVersion, firstExecutionRunId);
+        const started = this.#started('started', packageVersion, firstExecutionRunId);
+        return { ...started, ...tellCompany(company) };
       } catch (error) {
         const isOvertaken = error instanceof WorkflowExecutionAlreadyStartedError;
         if (!isOvertaken || attempt === MOST_ATTEMPTS) throw error;
@@ -266,13 +281,18 @@ export class Journeys {
       return this.#started('running', packageVersion, found.runId);
     }
     request.onEnding?.();
-    const run = this.#handle(packageVersion, found.runId);
+    await this.#untilOver(packageVersion, found.runId);
+    return undefined;
+  }
+
+  /** @throws {@link JourneyEnding} when the run does not end within a minute. */
+  async #untilOver(packageVersion: PackageVersion, runId?: string): Promise<void> {
+    const run = this.#handle(packageVersion, runId);
     await untilOver(
       packageVersion,
       () => this.#ask({ packageVersion, answeredBy: 'server' }, () => run.describe()),
       ENDING_PATIENCE,
     );
-    return undefined;
   }
 
   /** The journey that runs, as Temporal knows it. */

@@ -4,6 +4,9 @@ import type { Reminders } from './reminders.ts';
 /** The kinds of step that a policy may let a person skip: not the addition, without which there is no journey. */
 export type SkippableKind = 'remove' | 'publish' | 'verify';
 
+/** What becomes of an older version of a package when a newer one sets out: both travel, or the older one is stopped. */
+export type SupersedePolicy = 'side-by-side' | 'stop-older';
+
 /** How closely a registry's content is compared: every file, the list of files and two of them, or its being there. */
 export type ContentLevel = 'full' | 'manifest' | 'presence';
 
@@ -51,6 +54,8 @@ export interface Stage {
   };
   /** The kinds of step at this stage that a person may skip; absent: none. */
   readonly skippable?: readonly SkippableKind[];
+  /** What becomes of an older version that is at this stage when a newer one sets out; absent: both travel. */
+  readonly supersede?: SupersedePolicy;
   /** What is done about a wait that nobody ends; absent: nothing. */
   readonly reminders?: Reminders;
 }

@@ -64,6 +64,8 @@ const gateway = section('The gateway: webhooks of GitHub and notifications of Je
 /** Of a gateway of which the file says nothing. */
 export const DEFAULT_GATEWAY: z.output<typeof gateway> = gateway.parse({});
 
+const supersede = (what: string) => oneOf(['side-by-side', 'stop-older'], what);
+
 const checks = section('Checks and statuses of a pull request', {
   required: list(
     text('the name of a check'),
@@ -111,6 +113,9 @@ const stage = section('A stage of the pipeline', {
     oneOf(['remove', 'publish', 'verify'], 'A kind of step'),
     'the kinds of step at the stage that a person may skip: remove, publish, verify',
   ).default([]),
+  supersede: supersede(
+    'What becomes of an older version of a package that is at the stage when a newer one sets out',
+  ).optional(),
   reminders,
 });
 
@@ -135,6 +140,9 @@ const waits = section('How long between two looks', {
 
 const pipeline = section('The stages, the least mature first', {
   stages: list(stage, 'stages, the least mature first'),
+  supersede: supersede(
+    'What becomes of an older version of a package when a newer one sets out, where its stage does not say',
+  ).default('side-by-side'),
   route: list(
     text('the name of a stage'),
     'the names of the stages that a journey visits unless it is told otherwise',

@@ -61,7 +61,9 @@ export function readConfig(file: string, text: string): Config {
   const given = parseConfigFile(file, text);
   const { github, jenkins, temporal, worker, gateway, people, waits, notices } = given;
   const { stages } = given.pipeline;
-  const pipeline: Pipeline = { stages: stages.map((stage) => meaningOf(stage, people)) };
+  const pipeline: Pipeline = {
+    stages: stages.map((stage) => meaningOf(stage, people, given.pipeline.supersede)),
+  };
   const route = given.pipeline.route ?? stages.map(({ name }) => name);
   try {
     checkPipeline(pipeline);
@@ -96,7 +98,11 @@ export function readConfig(file: string, text: string): Config {
 /** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
 const DEFAULT_ROLLOUT_WINDOW_MS = 15 * 60 * 1_000;
 
-function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: ConfigFile['people']): Stage {
+function meaningOf(
+  stage: ConfigFile['pipeline']['stages'][number],
+  people: ConfigFile['people'],
+  superseding: ConfigFile['pipeline']['supersede'],
+): Stage {
   const {
     name,
     branch = name,
@@ -110,6 +116,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: Conf
     promotion,
     soak,
     skippable,
+    supersede = superseding,
     reminders,
   } = stage;
   return {
@@ -129,6 +136,7 @@ function meaningOf(stage: ConfigFile['pipeline']['stages'][number], people: Conf
       promotion: { mode: promotion, ...(soak !== undefined && { soakMs: soak }) },
     }),
     ...(skippable.length > 0 && { skippable }),
+    ...(supersede === 'stop-older' && { supersede }),
     ...remindersOf(reminders),
   };
 }

@@ -18,7 +18,9 @@ import { FaultRefused } from '../errors/fault-refused.ts';
 import { JourneyEnding } from '../errors/journey-ending.ts';
 import { JourneyNotFound } from '../errors/journey-not-found.ts';
 import { LineRefused } from '../errors/line-refused.ts';
+import { NewerTravels } from '../errors/newer-travels.ts';
 import { NothingToUndo } from '../errors/nothing-to-undo.ts';
+import { OlderTravels } from '../errors/older-travels.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { PurposeDiffers } from '../errors/purpose-differs.ts';
@@ -50,7 +52,9 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [ContentDiffers, ExitCode.refused],
   [ContentUnknown, ExitCode.refused],
   [JourneyEnding, ExitCode.refused],
+  [NewerTravels, ExitCode.refused],
   [NothingToUndo, ExitCode.refused],
+  [OlderTravels, ExitCode.refused],
   [PurposeDiffers, ExitCode.refused],
   [LineRefused, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],

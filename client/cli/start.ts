@@ -6,8 +6,10 @@ import {
   type PackageVersion,
 } from '../../domain/package-version.ts';
 import type { Route } from '../../domain/pipeline.ts';
+import type { Stop } from '../../domain/supersede.ts';
 import type { StartedJourney } from '../journeys.ts';
 import type { RequestedSource } from '../requested-source.ts';
+import { agreeToStop } from './agree-to-stop.ts';
 import { actorOption, findActor, readCount, readRoute } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
@@ -19,6 +21,7 @@ interface StartOptions {
   readonly fromRef?: string;
   readonly pullRequest?: number;
   readonly route?: Route;
+  readonly supersede?: boolean;
   readonly watch?: boolean;
   readonly as?: string;
 }
@@ -50,6 +53,7 @@ export function addStart(program: Command, cli: Cli): void {
     )
     .addOption(new Option('--pull-request <n>', 'take over this open pull request').argParser(readCount))
     .option('--route <stages>', 'visit only these stages, such as snapshot,production', readRoute)
+    .option('--supersede', 'agree that journeys of older versions are stopped, where the policy says so')
     .option('--watch', 'watch it until its end')
     .addOption(actorOption())
     .addHelpText('after', EXAMPLES)
@@ -68,7 +72,9 @@ async function start(
     const route = options.route ?? config.route;
     const source = sourceOf(packageVersion, options);
     const onEnding = (): void => context.terminal.warn(renderEnding(packageVersion));
-    const started = await journeys.start({ packageVersion, source, route, requester, onEnding });
+    const agree = (stops: readonly Stop[]): Promise<boolean> =>
+      agreeToStop(context, packageVersion, stops, options.supersede === true);
+    const started = await journeys.start({ packageVersion, source, route, requester, onEnding, agree });
     if (options.watch !== true) {
       context.show(started, () => renderStarted(started));
       return ExitCode.done;
@@ -94,12 +100,20 @@ function renderEnding(packageVersion: PackageVersion): string {
   return `The last journey of ${formatPackageVersion(packageVersion)} was aborted and cleans up: waiting for its end ...`;
 }
 
-function renderStarted({ kind, packageVersion, url }: StartedJourney): string[] {
+function renderStarted({
+  kind,
+  packageVersion,
+  url,
+  superseded = [],
+  beside = [],
+}: StartedJourney): string[] {
   const name = formatPackageVersion(packageVersion);
   return [
     kind === 'started'
       ? `${name} is on its way.`
       : `${name} was on its way already, with this content and route.`,
+    ...superseded.map((stop) => `Stopped for it: ${stop.packageVersion}.`),
+    ...(beside.length === 0 ? [] : [`Beside it, on their way as well: ${beside.join(', ')}.`]),
     ...(url === undefined ? [] : [`Temporal UI: ${url}`]),
     `Watch it with \`limelight watch ${name}\`.`,
   ];

@@ -41,6 +41,22 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe('limelight.yaml', () => {
+  it('says where a newer version stops older ones: everywhere, but where a stage says otherwise', () => {
+    const everywhere = minimal.replace('pipeline:\n', 'pipeline:\n  supersede: stop-older\n');
+    const butOne = everywhere.replace(
+      '    - name: live\n',
+      '    - name: live\n      supersede: side-by-side\n',
+    );
+    const policiesOf = (text: string) =>
+      readConfig('limelight.yaml', text).pipeline.stages.map(({ supersede }) => supersede);
+    expect(policiesOf(minimal)).toEqual([undefined, undefined]);
+    expect(policiesOf(everywhere)).toEqual(['stop-older', 'stop-older']);
+    expect(policiesOf(butOne)).toEqual(['stop-older', undefined]);
+    expect(problemsOf(minimal.replace('pipeline:\n', 'pipeline:\n  supersede: newest\n'))).toEqual([
+      expect.stringContaining('one of side-by-side, stop-older'),
+    ]);
+  });
+
   it('is taken apart: what stages mean, and where things are', () => {
     const config = readConfig('limelight.yaml', minimal);
     expect(config.pipeline.stages[0]).toEqual({
