@@ -211,15 +211,18 @@ export function wordOn(state: PublisherState, id: string): PublisherWord | undef
  */
 export function readAnswer(sent: unknown): PublishAnswer | undefined {
   const { id, build } = partsOf(sent);
-  return typeof id === 'string' && typeof partsOf(build)['number'] === 'number'
-    ? (sent as PublishAnswer)
-    : undefined;
+  return typeof id === 'string' && isPublishedBuild(partsOf(build)) ? (sent as PublishAnswer) : undefined;
 }
 
 /** Reads a request that came in as a signal, as {@link readAnswer} does. */
 export function readRequest(sent: unknown): PublishRequest | undefined {
-  const { id, workflowId, layers } = partsOf(sent);
-  const isRequest = typeof id === 'string' && typeof workflowId === 'string' && Array.isArray(layers);
+  const { id, workflowId, commit, layers } = partsOf(sent);
+  const isRequest =
+    typeof id === 'string' &&
+    typeof workflowId === 'string' &&
+    (commit === undefined || typeof commit === 'string') &&
+    Array.isArray(layers) &&
+    layers.every((layer) => isLayer(partsOf(layer)));
   return isRequest ? (sent as PublishRequest) : undefined;
 }
 
@@ -227,6 +230,47 @@ export function readRequest(sent: unknown): PublishRequest | undefined {
 export function readWithdrawal(sent: unknown): string | undefined {
   const { id } = partsOf(sent);
   return typeof id === 'string' ? id : undefined;
+}
+
+/** Reads the terms that come with a request, as {@link readAnswer} does. */
+export function readTerms(sent: unknown): PublishTerms | undefined {
+  const { timing, deploy, layers } = partsOf(sent);
+  const { mode, remindMs } = partsOf(deploy);
+  const durations = partsOf(timing);
+  const areTerms =
+    DURATIONS.every((name) => isDuration(durations[name])) &&
+    DEPLOY_MODES.some((known) => known === mode) &&
+    isDuration(remindMs) &&
+    (layers === undefined || (Array.isArray(layers) && layers.every((layer) => typeof layer === 'string')));
+  return areTerms ? (sent as PublishTerms) : undefined;
+}
+
+/** The durations without which a publisher cannot work. */
+const DURATIONS = [
+  'buildMs',
+  'quietMs',
+  'quietMostMs',
+  'attemptMs',
+  'heartbeatMs',
+  'retryMs',
+] as const satisfies readonly (keyof Timing)[];
+
+const DEPLOY_MODES: readonly Deploy['mode'][] = ['automatic', 'manual', 'webhook', 'kubernetes'];
+
+function isPublishedBuild({ number, url, commit, startedAt, finishedAt }: Record<string, unknown>): boolean {
+  return (
+    [number, startedAt, finishedAt].every(Number.isFinite) &&
+    typeof url === 'string' &&
+    typeof commit === 'string'
+  );
+}
+
+function isLayer({ stage, build, finishedAt }: Record<string, unknown>): boolean {
+  return typeof stage === 'string' && [build, finishedAt].every(Number.isFinite);
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function partsOf(sent: unknown): Record<string, unknown> {

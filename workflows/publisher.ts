@@ -6,6 +6,7 @@ import type { Deploy } from '../domain/pipeline.ts';
 import * as transitions from '../domain/publisher-state.ts';
 import {
   readRequest,
+  readTerms,
   readWithdrawal,
   type PublisherInput,
   type PublisherState,
@@ -134,7 +135,8 @@ export class Publisher {
     setHandler(requestSignal, (sent, terms) => {
       const request = readRequest(sent);
       if (request === undefined) return;
-      this.#terms = terms;
+      // Anybody may signal: what are no terms would stop the publisher.
+      this.#terms = readTerms(terms) ?? this.#terms;
       const before = this.#state;
       this.change((state) => transitions.takeRequest(state, request));
       if (this.#state.requests.length === before.requests.length) return;
