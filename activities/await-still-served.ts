@@ -58,10 +58,14 @@ export async function awaitStillServed(
   const now = Date.now();
   const at = new Date(now).toISOString();
   switch (look.verdict) {
-    case 'differs':
+    case 'differs': {
+      // The looks that served the right content before are in a row no more.
+      const before = recall() as Watch | undefined;
+      if (before !== undefined) remember({ ...before, served: 0, servedSinceOut: 0 } satisfies Watch);
       if (look.sentence === input.seenDifference)
         throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
       return { kind: 'differs', sentence: look.sentence, ...(await findOther(services, input)) };
+    }
     case 'not-served':
     case 'not-listed': {
       if (isLost) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);

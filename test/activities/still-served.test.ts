@@ -5,6 +5,7 @@ import { findWitness } from '../../activities/find-witness.ts';
 import type { PublishedBuild } from '../../domain/build.ts';
 import { isGreen, type GreenBuild } from '../../domain/builds.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
+import { withPulse } from '../../activities/pulse.ts';
 import { DEFAULT_TIMING } from '../../domain/timing.ts';
 import { samplePackage } from '../sandbox/sample-storage.ts';
 import { inActivity } from '../support/in-activity.ts';
@@ -52,7 +53,22 @@ async function start() {
     inActivity(() =>
       findWitness(services, { stage: 'snapshot', build: published, layers: LAYERS, packageVersion: of }),
     );
-  return { services, github, jenkins, build, add, remove, lookAtLoss, witnessOf };
+
+  /** Looks once whether snapshot serves the content of another version, after two looks in a row that found it. */
+  const lookAtOther = async (seenDifference?: string) => {
+    await add('production', 'other');
+    const other = parsePackageVersion('other@1.0.0');
+    const { production } = await services.storage.lookAtBranches(other, ['production']);
+    const { content } = await services.storage.readContent(production?.versionTree ?? '');
+    const policy = { content: 'full', looks: 2, windowMs: 1 } as const;
+    const input = { stage: 'snapshot', holders: [], packageVersion, content, policy, timing: DEFAULT_TIMING };
+    const seen = seenDifference === undefined ? {} : { seenDifference };
+    const beats: unknown[] = [{ served: 2, servedSinceOut: 1, witnessing: { kind: 'none' } }];
+    const look = () => awaitStillServed(services, { ...input, ...seen, since: 0, isLost: false });
+    const looked = await Promise.allSettled([inActivity(() => withPulse(look), 2, undefined, beats)]);
+    return { looked: looked[0], remembered: beats.at(-1) };
+  };
+  return { services, github, jenkins, build, add, remove, lookAtLoss, lookAtOther, witnessOf };
 }
 
 describe('the alarm of a registry that lost a version', () => {
@@ -101,6 +117,19 @@ describe('the alarm of a registry that lost a version', () => {
       sentence: expect.stringContaining('the builds of snapshot could not be read: no answer within 5 s'),
     });
     expect(Date.now() - began).toBeLessThan(15_000);
+  });
+});
+
+describe('looks in a row', () => {
+  it('begin anew after one that finds another content, also one that was told', async () => {
+    const { lookAtOther } = await start();
+    const none = { served: 0, servedSinceOut: 0, witnessing: { kind: 'none' } };
+    const { looked, remembered } = await lookAtOther();
+    expect(looked).toMatchObject({ status: 'fulfilled', value: { kind: 'differs' } });
+    expect(remembered).toEqual(none);
+    if (looked.status !== 'fulfilled') throw looked.reason;
+    const again = await lookAtOther(looked.value.sentence);
+    expect(again).toMatchObject({ looked: { status: 'rejected' }, remembered: none });
   });
 });
 
