@@ -1,6 +1,6 @@
 import type { PublishedBuild } from '../domain/build.ts';
 import {
-  commitsToCompare,
+  commitsToCompareForAll,
   judgeBuilds,
   type BuildLook,
   type BuildVerdict,
@@ -10,6 +10,7 @@ import { areSameBuilds, currentBuilds, type CurrentBuild } from '../domain/curre
 import { layersAt } from '../domain/layers.ts';
 import type { PublishAnswer, PublishRequest, RedBuild } from '../domain/publisher-state.ts';
 import type { Timing } from '../domain/timing.ts';
+import { JenkinsError } from '../services/jenkins/jenkins-error.ts';
 import { stillWaiting } from './failures.ts';
 import { lookAtJobs, lookAtStageJob } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
@@ -174,7 +175,7 @@ async function readHistories(
   job: JobBuilds,
 ): Promise<Map<string, ReadonlySet<string>>> {
   const commits = [...new Set(requests.flatMap(({ commit }) => commit ?? []))];
-  const built = [...new Set(requests.flatMap((request) => commitsToCompare(request, job)))];
+  const built = commitsToCompareForAll(requests, job);
   const histories = new Map<string, ReadonlySet<string>>();
   for (const inCommit of built) {
     const contained = await storage.containedIn({ commits, inCommit });
@@ -197,8 +198,18 @@ async function readRed(
     number,
     url,
     result: result ?? 'unknown',
-    log: await jenkins.logTail(path, number, LOG_TAIL_BYTES),
+    log: await readLog(jenkins, path, number),
   };
+}
+
+/** The end of a build's log; of a build that Jenkins discarded since it was seen, only that. */
+async function readLog(jenkins: Services['jenkins'], path: string, number: number): Promise<string> {
+  try {
+    return await jenkins.logTail(path, number, LOG_TAIL_BYTES);
+  } catch (error) {
+    if (error instanceof JenkinsError && error.status === 404) return 'its log is gone';
+    throw error;
+  }
 }
 
 function publishedBuild({ number, url, commit, startedAt, finishedAt }: PublishedBuild): PublishedBuild {

@@ -114,6 +114,16 @@ export function commitsToCompare(request: BuildRequest, job: JobBuilds): string[
   return [...new Set(commits)];
 }
 
+/**
+ * The built commits to ask about for several requests at once, those of the newest builds first. A commit that one
+ * request names itself stays in for the others, in its place.
+ */
+export function commitsToCompareForAll(requests: readonly BuildRequest[], job: JobBuilds): string[] {
+  const wanted = new Set(requests.flatMap((request) => commitsToCompare(request, job)));
+  const built = job.builds.flatMap(({ commit }) => commit ?? []);
+  return [...new Set(built)].filter((commit) => wanted.has(commit));
+}
+
 function holdsWhatIsAsked(request: BuildRequest, build: BuildLook, contains: Contains): Holds {
   if (!startedAfterLayers(request, build)) return 'no';
   if (request.commit === undefined || request.commit === build.commit) return 'yes';

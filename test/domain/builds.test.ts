@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   commitsToCompare,
+  commitsToCompareForAll,
   judgeBuilds,
   type BuildLook,
   type BuildRequest,
@@ -287,6 +288,13 @@ describe('the commits to compare', () => {
 
   test('are those that were built, each once, the newest first, without our own', () => {
     expect(commitsToCompare({ commit: 'ours', layers: [] }, job)).toEqual(['c', 'b', 'a']);
+  });
+
+  test('are, for several requests, in the order of the builds, whoever asks first', () => {
+    // The first asks about the tip itself, and so not about it.
+    const requests = ['c', 'b'].map((commit) => ({ commit, layers: [] }));
+    expect(commitsToCompareForAll(requests, job)).toEqual(['c', 'ours', 'b', 'a']);
+    expect(commitsToCompareForAll(requests.toReversed(), job)).toEqual(['c', 'ours', 'b', 'a']);
   });
 
   test('leave out builds with old layers, which will not do whatever they contain', () => {
