@@ -40,6 +40,9 @@ class InvalidInput extends Error {
   override name = 'InvalidInput' as const;
 }
 
+/** What journeys of old were not given: their histories must replay. */
+const LATER_DURATIONS: ReadonlySet<string> = new Set<keyof Timing>(['commentMs', 'silenceMs']);
+
 /**
  * Checks what anybody who can start a workflow may have got wrong; the client does not send such. Pipeline and
  * route are checked where the plan is made.
@@ -55,7 +58,7 @@ export function checkInput({ packageVersion, source, requester, timing }: Journe
     throw new InvalidInput('requester must say who asks.');
   for (const name of Object.keys(DEFAULT_TIMING)) {
     const value: unknown = Object.entries(timing).find(([key]) => key === name)?.[1];
-    if (name === 'commentMs' && value === undefined) continue;
+    if (LATER_DURATIONS.has(name) && value === undefined) continue;
     if (typeof value !== 'number' || !(value > 0))
       throw new InvalidInput(`timing.${name} must be milliseconds above 0.`);
   }
