@@ -44,7 +44,7 @@ export function simplePullBody(core: Core, pull: PullRequest) {
     assignees: [],
     requested_reviewers: pull.reviewers.map((login) => userBody(core, login)),
     requested_teams: [],
-    head: sideBody(core, pull.headRef, pull.headSha),
+    head: sideBody(core, pull.headRef, pull.headSha, pull.headOwner),
     base: sideBody(core, pull.baseRef, pull.baseSha),
     _links: {
       self: { href: url },
@@ -82,13 +82,14 @@ export async function pullBody(core: Core, pull: PullRequest, mergeState: MergeS
   };
 }
 
-function sideBody(core: Core, ref: string, sha: string) {
+function sideBody(core: Core, ref: string, sha: string, owner = core.owner) {
   return {
-    label: `${core.owner}:${ref}`,
+    label: `${owner}:${ref}`,
     ref,
     sha,
-    user: userBody(core, core.owner),
-    repo: repositoryBody(core, core.defaultBranch),
+    user: userBody(core, owner),
+    // A fork is somebody else's repository, and gone when they delete it: then there is none.
+    repo: owner === core.owner ? repositoryBody(core, core.defaultBranch) : null,
   };
 }
 

@@ -23,7 +23,13 @@ import type {
 } from './model.ts';
 import { describeHappening } from './payloads.ts';
 import { DEFAULT_USERS, People } from './people.ts';
-import { closePullRequest, findPullRequest, openPullRequest, type NewPullRequest } from './pull-requests.ts';
+import {
+  closePullRequest,
+  findPullRequest,
+  headReference,
+  openPullRequest,
+  type NewPullRequest,
+} from './pull-requests.ts';
 import { pushFiles, revertPullRequest, type FilesToPush } from './commits.ts';
 import { latestCheckRuns, reportCheckRun, reportStatus } from './reports.ts';
 import { dismissReview, submitReview } from './reviews.ts';
@@ -218,6 +224,17 @@ export class GitHubStandIn {
   /** Sets a commit status. */
   setStatus(sha: string, context: string, state: StatusState, creator = 'ci[bot]'): Promise<CommitStatus> {
     return this.#core.write(() => reportStatus(this.#core, { sha, context, state, creator }));
+  }
+
+  /**
+   * Places a branch of somebody's fork at a commit that is here already. A pull request comes from it by the head
+   * `OWNER:BRANCH`.
+   */
+  pushToFork(owner: string, branch: string, commit: string): Promise<void> {
+    const name = headReference({ headRef: branch, headOwner: owner });
+    return this.#core.write(async () =>
+      this.#core.git.updateRef(name, commit, await this.#core.git.ref(name)),
+    );
   }
 
   /**

@@ -2,7 +2,7 @@ import { sumLines } from './body-git.ts';
 import { labelBody } from './body-pulls.ts';
 import { nodeId } from './body-user.ts';
 import type { Core } from './core.ts';
-import { actorNode, ownerNode } from './graphql-actors.ts';
+import { actorNode } from './graphql-actors.ts';
 import { commentNode, reactionGroups } from './graphql-comments.ts';
 import { commitNode } from './graphql-git.ts';
 import { connect, type PageArguments } from './graphql-page.ts';
@@ -10,6 +10,7 @@ import { readRefNode } from './graphql-refs.ts';
 import { rollupNode } from './graphql-reports.ts';
 import { readMergeState } from './merge-state.ts';
 import type { PullRequest, Review } from './model.ts';
+import { headReference } from './pull-requests.ts';
 import { awaitedOwners, decideReviews, latestReviews } from './reviews.ts';
 
 /** The arguments of `Repository.pullRequests`. */
@@ -59,7 +60,7 @@ export function pullNode(core: Core, pull: PullRequest, viewer: string) {
     title: pull.title,
     body: pull.body ?? '',
     isDraft: pull.draft,
-    isCrossRepository: false,
+    isCrossRepository: pull.headOwner !== undefined,
     author: actorNode(core, pull.author),
     authorAssociation: 'COLLABORATOR',
     assignees: (page: PageArguments) => connect('assignees', [], page, (nobody) => nobody),
@@ -67,7 +68,7 @@ export function pullNode(core: Core, pull: PullRequest, viewer: string) {
       connect('comments', core.state.comments.of(pull.number), page, (comment) =>
         commentNode(core, comment, viewer),
       ),
-    headRepositoryOwner: ownerNode(core),
+    headRepositoryOwner: { ...actorNode(core, pull.headOwner ?? core.owner), __typename: 'User' },
     maintainerCanModify: false,
     milestone: null,
     potentialMergeCommit: null,
@@ -82,7 +83,7 @@ export function pullNode(core: Core, pull: PullRequest, viewer: string) {
     mergeCommit: () => (pull.mergeCommit === null ? null : commitNode(core, pull.mergeCommit)),
     headRefName: pull.headRef,
     headRefOid: pull.headSha,
-    headRef: () => readRefNode(core, `refs/heads/${pull.headRef}`),
+    headRef: () => readRefNode(core, headReference(pull)),
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
     baseRef: () => readRefNode(core, `refs/heads/${pull.baseRef}`),

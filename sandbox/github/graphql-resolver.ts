@@ -13,7 +13,10 @@ import type { PullRequest } from './model.ts';
 export function createResolver(core: Core, viewer: string): GraphQLFieldResolver<unknown, unknown> {
   return (source, args, context, info) => {
     const field = `${info.parentType.name}.${info.fieldName}`;
-    if (field === 'PullRequest.headRepository') return repositoryNode(core, viewer);
+    if (field === 'PullRequest.headRepository')
+      return (source as { readonly isCrossRepository: boolean }).isCrossRepository
+        ? null
+        : repositoryNode(core, viewer);
     if (field !== 'Commit.associatedPullRequests') return defaultFieldResolver(source, args, context, info);
     const { oid } = source as { readonly oid: string };
     return associatedPullRequests(core, oid, args as PageArguments, viewer);

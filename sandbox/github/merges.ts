@@ -66,7 +66,7 @@ async function makeCommit(
   base: string,
   wish: MergeWish,
 ): Promise<string | undefined> {
-  const { number, title, headRef, headSha } = pull;
+  const { number, title, headRef, headSha, headOwner = core.owner } = pull;
   const now = new Date().toISOString();
   const committer = gitHubSignature(now);
   const author = core.people.signature(wish.login, now);
@@ -80,7 +80,7 @@ async function makeCommit(
     const message = `${wish.title ?? `${title} (#${number})`}\n\n${wish.message ?? ''}`.trimEnd();
     return core.git.writeCommit({ tree, parents: [base], author, committer, message });
   }
-  const subject = wish.title ?? `Merge pull request #${number} from ${core.owner}/${headRef}`;
+  const subject = wish.title ?? `Merge pull request #${number} from ${headOwner}/${headRef}`;
   const message = `${subject}\n\n${wish.message ?? title}`;
   return core.git.writeCommit({ tree, parents: [base, headSha], author, committer, message });
 }
@@ -98,6 +98,8 @@ export async function prepareUpdate(
   expectedHead: string | undefined,
 ): Promise<() => Promise<void>> {
   const pull = findPullRequest(core, number);
+  // Its author has not allowed maintainers to push to the fork.
+  if (pull.headOwner !== undefined) throw new ApiError(403, 'Resource not accessible by integration');
   if (expectedHead !== undefined && expectedHead !== pull.headSha)
     throw new ApiError(422, "expected head sha didn't match current head ref.");
   const base = await tipOf(core, pull.baseRef);

@@ -26,6 +26,8 @@ export interface PullRequest {
   readonly author: string;
   readonly headRef: string;
   readonly headSha: string;
+  /** Whose fork the head branch is in; absent: it is in the repository itself. */
+  readonly headOwner?: string;
   readonly baseRef: string;
   /** The tip of the base when the head last moved: GitHub does not follow the base. */
   readonly baseSha: string;

@@ -19,14 +19,13 @@ export interface NewPullRequest {
  *   history, and one that is open already for the same two branches.
  */
 export async function openPullRequest(core: Core, wanted: NewPullRequest): Promise<PullRequest> {
-  const headRef = wanted.head.startsWith(`${core.owner}:`)
-    ? wanted.head.slice(core.owner.length + 1)
-    : wanted.head;
-  const headSha = await core.git.ref(`refs/heads/${headRef}`);
+  const [, owner = core.owner, headRef = ''] = /^(?:([^:]+):)?(.*)$/.exec(wanted.head) ?? [];
+  const fork = owner === core.owner ? {} : { headOwner: owner };
+  const headSha = await core.git.ref(headReference({ headRef, ...fork }));
   const baseSha = await core.git.ref(`refs/heads/${wanted.base}`);
   if (baseSha === undefined) throw invalid('PullRequest', { field: 'base', code: 'invalid' });
   if (headSha === undefined) throw invalid('PullRequest', { field: 'head', code: 'invalid' });
-  await checkNew(core, { headRef, headSha, baseRef: wanted.base, baseSha });
+  await checkNew(core, { headRef, headSha, baseRef: wanted.base, baseSha, ...fork });
   const now = new Date().toISOString();
   const number = core.state.nextNumber();
   await core.setPullRef(number, headSha);
@@ -39,6 +38,7 @@ export async function openPullRequest(core: Core, wanted: NewPullRequest): Promi
     author: wanted.login,
     headRef,
     headSha,
+    ...fork,
     baseRef: wanted.base,
     baseSha,
     state: 'open',
@@ -55,14 +55,26 @@ export async function openPullRequest(core: Core, wanted: NewPullRequest): Promi
   return pull;
 }
 
+/** The reference of a head: a fork's branches are kept beside those of the repository, which lists them nowhere. */
+export function headReference({ headRef, headOwner }: Pick<PullRequest, 'headRef' | 'headOwner'>): string {
+  return headOwner === undefined ? `refs/heads/${headRef}` : `refs/forks/${headOwner}/${headRef}`;
+}
+
 async function checkNew(
   core: Core,
-  { headRef, headSha, baseRef, baseSha }: Pick<PullRequest, 'headRef' | 'headSha' | 'baseRef' | 'baseSha'>,
+  {
+    headRef,
+    headSha,
+    headOwner = core.owner,
+    baseRef,
+    baseSha,
+  }: Pick<PullRequest, 'headRef' | 'headSha' | 'headOwner' | 'baseRef' | 'baseSha'>,
 ): Promise<void> {
   const refuse = (message: string) => invalid('PullRequest', { code: 'custom', message });
   const open = core.state.openPulls();
-  if (open.some((pull) => pull.headRef === headRef && pull.baseRef === baseRef))
-    throw refuse(`A pull request already exists for ${core.owner}:${headRef}.`);
+  const isSame = (pull: PullRequest): boolean =>
+    pull.headRef === headRef && (pull.headOwner ?? core.owner) === headOwner && pull.baseRef === baseRef;
+  if (open.some(isSame)) throw refuse(`A pull request already exists for ${headOwner}:${headRef}.`);
   const common = await core.git.mergeBase(baseSha, headSha);
   if (common === undefined) throw refuse(`The ${headRef} branch has no history in common with ${baseRef}`);
   if (common === headSha) throw refuse(`No commits between ${baseRef} and ${headRef}`);
@@ -105,7 +117,7 @@ export function closePullRequest(core: Core, number: number, login: string): Pul
 
 async function reopenPullRequest(core: Core, number: number, login: string): Promise<PullRequest> {
   const pull = findPullRequest(core, number);
-  const headSha = await core.git.ref(`refs/heads/${pull.headRef}`);
+  const headSha = await core.git.ref(headReference(pull));
   const refuse = (message: string) => invalid('PullRequest', { field: 'state', code: 'invalid', message });
   if (pull.mergedAt !== null) throw refuse('state cannot be changed. The pull request cannot be reopened.');
   if (headSha === undefined)

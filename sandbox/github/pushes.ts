@@ -34,10 +34,11 @@ export async function writeRef(core: Core, { ref, from, to, login }: RefMove): P
 export async function followRef(core: Core, { ref, from, to, login }: RefMove): Promise<void> {
   if (!ref.startsWith('refs/heads/')) return;
   const branch = ref.slice('refs/heads/'.length);
+  const isHead = ({ headRef, headOwner }: PullRequest) => headOwner === undefined && headRef === branch;
   for (const pull of core.state.openPulls()) {
-    if (to === undefined && (pull.headRef === branch || pull.baseRef === branch))
+    if (to === undefined && (isHead(pull) || pull.baseRef === branch))
       closePullRequest(core, pull.number, login);
-    else if (to !== undefined && pull.headRef === branch) await followHead(core, pull, to, login);
+    else if (to !== undefined && isHead(pull)) await followHead(core, pull, to, login);
   }
   if (from !== undefined && to !== undefined) await markMerged(core, branch, from, to, login);
 }

@@ -83,7 +83,7 @@ function listPulls(core: Core, call: Call): Promise<Reply> {
     .filter((pull) => state === 'all' || pull.state === state)
     .filter((pull) => base === null || pull.baseRef === base)
     // Without its owner GitHub ignores the head, and lists everything.
-    .filter((pull) => !head?.includes(':') || `${core.owner}:${pull.headRef}` === head);
+    .filter((pull) => !head?.includes(':') || `${pull.headOwner ?? core.owner}:${pull.headRef}` === head);
   const byUpdate = call.query.get('sort') === 'updated';
   const keyOf = (pull: PullRequest) => (byUpdate ? Date.parse(pull.updatedAt) : pull.number);
   const ascending = (call.query.get('direction') ?? (call.query.has('sort') ? 'asc' : 'desc')) === 'asc';

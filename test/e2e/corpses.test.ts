@@ -70,6 +70,25 @@ describe('what somebody else has left, or does at the same moment', () => {
     expect(before).toEqual([expect.objectContaining({ number, mergedBy: 'author' })]);
   });
 
+  it.concurrent('[F6] nor is an open one from a branch of the same name in a fork', async () => {
+    const text = 'corpse_fork@1.0.0';
+    const { github } = world.sandbox;
+    await byHand.push('for-the-fork', text, { 'docs/README.md': '# A stranger\n' }, 'snapshot');
+    const theirs = world.git('rev-parse', 'for-the-fork');
+    await github.pushToFork('stranger', headOf(text), theirs);
+    const { number } = await github.openPullRequest({
+      title: `Add ${text}`,
+      head: `stranger:${headOf(text)}`,
+      base: 'snapshot',
+      login: 'stranger',
+    });
+    const { before, own } = await travelPast(text);
+    expect(own).toEqual(OWN);
+    expect(before).toEqual([
+      expect.objectContaining({ number, headOwner: 'stranger', headSha: theirs, mergedAt: null, labels: [] }),
+    ]);
+  });
+
   it.concurrent('[F6] nor is an open one to another branch', async () => {
     const text = 'corpse_elsewhere@1.0.0';
     const { github } = world.sandbox;
