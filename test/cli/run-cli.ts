@@ -20,9 +20,9 @@ export interface RunningCli {
   readonly ended: Promise<CliRun>;
 }
 
-/** Starts `limelight` in a process of its own, with nothing of this machine's configuration. */
-export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCli {
-  return start(process.execPath, ['--import', 'tsx', MAIN, ...args], env);
+/** Starts `limelight` in a process of its own, with nothing of this machine's configuration. @param input - what is typed. */
+export function startCli(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): RunningCli {
+  return start(process.execPath, ['--import', 'tsx', MAIN, ...args], env, input);
 }
 
 /** Starts `npm run demo`, as the README has it. */
@@ -30,12 +30,13 @@ export function startNpmDemo(args: readonly string[]): RunningCli {
   return start('npm', ['run', 'demo', '--', ...args], {});
 }
 
-function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningCli {
+function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): RunningCli {
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -56,6 +57,6 @@ function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 /** Runs `limelight` to its end. */
-export function runCli(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<CliRun> {
-  return startCli(args, env).ended;
+export function runCli(args: readonly string[], env?: NodeJS.ProcessEnv, input?: string): Promise<CliRun> {
+  return startCli(args, env, input).ended;
 }

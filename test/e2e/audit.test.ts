@@ -177,16 +177,22 @@ describe('an audit that adopts', () => {
   it('shows the list and starts nothing while nobody agrees', async () => {
     const { code, stderr } = await limelight('audit', '--adopt', '--json');
     expect([code, stderr]).toEqual([2, expect.stringContaining('--json cannot ask: say --yes')]);
-    const { sandbox, namespace } = world;
-    const asked = await runCli(['audit', '--adopt', '--package', 'served'], {
-      ...sandbox.env,
-      TEMPORAL_ADDRESS: inject('temporal').address,
-      TEMPORAL_NAMESPACE: namespace,
-    });
-    expect(asked.stdout).toMatch(
+    const ask = (input: string) =>
+      runCli(
+        ['audit', '--adopt', '--package', 'served'],
+        {
+          ...world.sandbox.env,
+          TEMPORAL_ADDRESS: inject('temporal').address,
+          TEMPORAL_NAMESPACE: world.namespace,
+        },
+        input,
+      );
+    const [nobody, no] = await Promise.all([ask(''), ask('n\n')]);
+    expect(nobody.stdout).toMatch(
       /served@1\.0\.0 +on staging and snapshot[^]*Start these 2 journeys\? \[y\/n\]\s*$/,
     );
-    expect(asked).toMatchObject({ code: 2, stderr: 'Nothing was started: nobody answers; say --yes.\n' });
+    expect(nobody).toMatchObject({ code: 2, stderr: 'Nothing was started: nobody answers; say --yes.\n' });
+    expect(no).toMatchObject({ code: 0, stderr: 'Nothing was started.\n' });
     expect(await world.journeys.list()).toEqual([]);
   });
 
@@ -281,6 +287,16 @@ describe('audits by a schedule', () => {
       ['no-journey', 'orchestra@1.2.0-preview1'],
     ]);
     expect((await limelight('audit', '--last')).stdout).toContain('3 findings need a person');
+
+    const revoked = { operation: 'ListPackages', status: 401, message: 'Bad credentials' };
+    const fault = world.sandbox.github.faults.inject(revoked);
+    await world.withWorker(async () => {
+      await world.client.schedule.getHandle('audit').trigger();
+      await expect
+        .poll(() => limelight('audit', '--last'), { timeout: 30_000, interval: 500 })
+        .toMatchObject({ code: 1, stdout: expect.stringMatching(/did not end well: .*Bad credentials/) });
+    });
+    fault.remove();
     expect((await limelight('audit', '--unschedule')).stdout).toContain('no more');
     expect((await limelight('audit', '--unschedule')).stdout).toContain('There was no schedule');
   });

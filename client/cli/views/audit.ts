@@ -23,6 +23,9 @@ export function renderAudit(summary: AuditSummary, paint: Paint): string[] {
         `${paint.bold(describeKind(kind))} ${paint.dim(`(${counts[kind]})`)}`,
         ...alignRows(shown.map((finding) => toRow(finding, paint))).map((line) => `  ${line}`),
         ...(more > 0 ? [paint.dim(`  and ${more} more`)] : []),
+        ...(kind === 'no-journey'
+          ? [`  Start journeys for them with ${paint.busy('limelight audit --adopt')}.`]
+          : []),
       ];
     }),
   ];
