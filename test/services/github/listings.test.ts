@@ -133,6 +133,22 @@ describe('pull requests that add a version', () => {
     expect(calls).toEqual(['GraphQL FindAdditions', 'GraphQL FilesOf']);
   });
 
+  it('are found in a fork, too; a branch there with a name of ours is none of ours', async () => {
+    const { storage, github } = fixture;
+    const name = 'limelight/add-chorus@1.0.0-to-snapshot-1';
+    const commit = await push('for-the-fork', samplePackage('chorus', '1.0.0'), 'snapshot');
+    await github.pushToFork('stranger', name, commit);
+    const head = `stranger:${name}`;
+    const { number } = await github.openPullRequest({
+      title: 'Add',
+      head,
+      base: 'snapshot',
+      login: 'author',
+    });
+    expect(await storage.findAdditions(chorus)).toMatchObject([{ number, base: 'snapshot', isOurs: false }]);
+    expect(await storage.listOurTraces()).toEqual({ changes: [], branches: [], contentRefs: [] });
+  });
+
   it('are none where the base has it, or only a head that began before its base let go of it', async () => {
     const { storage, calls } = fixture;
     const files = samplePackage('chorus', '1.0.0');
