@@ -1,5 +1,12 @@
 import { stringify } from 'yaml';
 
+/** What the `limelight.yaml` says besides, or otherwise. */
+export interface SandboxPolicies {
+  /** Of a stage, by its name. */
+  readonly stages?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly waits?: Readonly<Record<string, string>>;
+}
+
 /** Where the stand-ins are. */
 export interface SandboxAddresses {
   readonly github: string;
@@ -11,6 +18,7 @@ export interface SandboxAddresses {
   readonly notices?: string | undefined;
   /** The Temporal UI's root, where it is known. */
   readonly uiUrl?: string | undefined;
+  readonly policies?: SandboxPolicies | undefined;
 }
 
 /** A stage of the sandbox; its branch has the same name. */
@@ -40,6 +48,7 @@ export function writeSandboxConfig({
   registries,
   notices,
   uiUrl,
+  policies = {},
 }: SandboxAddresses): string {
   const stages = SANDBOX_STAGES.map(({ name, layers }) => ({
     name,
@@ -53,6 +62,7 @@ export function writeSandboxConfig({
     proofs: 2,
     proofSpacing: '500ms',
     rolloutWindow: '3s',
+    ...policies.stages?.[name],
   }));
   return stringify({
     github: { apiUrl: github, repository, auth: { tokenEnv: 'GITHUB_TOKEN' } },
@@ -70,6 +80,7 @@ export function writeSandboxConfig({
       quietMost: '2s',
       registry: '500ms',
       retry: '5s',
+      ...policies.waits,
     },
   });
 }

@@ -11,8 +11,8 @@ import { JenkinsStandIn } from './jenkins/jenkins-stand-in.ts';
 import { NoticeReceiver } from './notices/notice-receiver.ts';
 import { RegistryStandIn, type RegistryStandInOptions } from './registry/registry-stand-in.ts';
 import { createSampleStorage } from './sample-storage.ts';
-import { startTeammate } from './teammate.ts';
-import { jobPath, SANDBOX_STAGES, writeSandboxConfig } from './sandbox-config.ts';
+import { startTeammate, type TeammateOptions } from './teammate.ts';
+import { jobPath, SANDBOX_STAGES, writeSandboxConfig, type SandboxPolicies } from './sandbox-config.ts';
 
 /** What a sandbox is made of; nothing is needed. */
 export interface SandboxOptions {
@@ -25,7 +25,9 @@ export interface SandboxOptions {
   /** Temporal, for the links and for the environment file. */
   readonly temporal?: { readonly address: string; readonly uiUrl: string | undefined } | undefined;
   /** Lets a scripted teammate approve the bot's pull requests so many milliseconds after CI is green. */
-  readonly teammate?: { readonly delayMs: number } | undefined;
+  readonly teammate?: TeammateOptions | undefined;
+  /** In what the `limelight.yaml` is otherwise. */
+  readonly policies?: SandboxPolicies;
   /** CI that is quick and green unless given; undefined: none at all. */
   readonly ci?: GitHubStandInOptions['ci'];
   /** What GitHub asks for before it merges, by branch; nothing unless given. */
@@ -82,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   try {
     const world = await startStandIns({ ...options, dataDir, gitDir }, running);
-    const files = await writeFiles(dataDir, world, options.temporal);
+    const files = await writeFiles(dataDir, world, options);
     return { dataDir, gitDir, ...files, ...world, close };
   } catch (error) {
     await close();
@@ -130,7 +132,8 @@ async function startStandIns(
       ...part('github', 0),
     }),
   );
-  if (options.teammate !== undefined) keep(startTeammate(github, options.teammate.delayMs));
+  if (options.teammate !== undefined)
+    keep(startTeammate(github, options.teammate.delayMs, options.teammate.reviews));
   const images = new ImageStore(join(dataDir, 'images.state.json'));
   const jenkins = keep(
     await JenkinsStandIn.start({
@@ -173,7 +176,7 @@ async function startStandIns(
 async function writeFiles(
   dataDir: string,
   { github, jenkins, registries, notices }: World,
-  temporal: SandboxOptions['temporal'],
+  { temporal, policies }: Pick<SandboxOptions, 'temporal' | 'policies'>,
 ): Promise<Pick<Sandbox, 'config' | 'configFile' | 'env'>> {
   const configFile = join(dataDir, 'limelight.yaml');
   const text = writeSandboxConfig({
@@ -183,6 +186,7 @@ async function writeFiles(
     registries: Object.fromEntries(Object.entries(registries).map(([stage, { url }]) => [stage, url])),
     uiUrl: temporal?.uiUrl,
     notices: notices.webhookUrl,
+    policies,
   });
   const env = {
     GITHUB_TOKEN: 'bot-token',

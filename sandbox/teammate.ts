@@ -4,6 +4,14 @@ import type { GitHubStandIn, PullRequestView } from './github/github-stand-in.ts
 /** Who opens the pull requests, and who approves them. */
 const [BOT, TEAMMATE] = ['limelight-bot', 'teammate'];
 
+/** How a teammate works. */
+export interface TeammateOptions {
+  /** A moment in which a person could have read the pull request. */
+  readonly delayMs: number;
+  /** Which of the bot's pull requests are the teammate's to approve; all unless given. */
+  readonly reviews?: (pull: PullRequestView) => boolean;
+}
+
 /** A colleague who never sleeps. */
 export interface Teammate {
   /** No further approvals. May be called twice. */
@@ -13,8 +21,14 @@ export interface Teammate {
 /**
  * Lets a scripted teammate approve each of the bot's pull requests by a GitHub review, some moments after CI is
  * green. Those that were open before get theirs too.
+ *
+ * @param reviews - which of them are the teammate's to approve; all unless given.
  */
-export function startTeammate(github: GitHubStandIn, delayMs: number): Teammate {
+export function startTeammate(
+  github: GitHubStandIn,
+  delayMs: number,
+  reviews: NonNullable<TeammateOptions['reviews']> = () => true,
+): Teammate {
   const timers = new Set<NodeJS.Timeout>();
   const approveSoon = ({ number, headSha }: PullRequestView): void => {
     const timer = setTimeout(() => {
@@ -26,7 +40,7 @@ export function startTeammate(github: GitHubStandIn, delayMs: number): Teammate 
     timers.add(timer);
   };
   const waiting = (): PullRequestView[] =>
-    github.pullRequests().filter(({ state, author }) => state === 'open' && author === BOT);
+    github.pullRequests().filter((pull) => pull.state === 'open' && pull.author === BOT && reviews(pull));
   for (const pull of waiting()) approveSoon(pull);
   const green = new Set<unknown>();
   const stopListening = github.on((event, { action, number, context, state, sha }) => {

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startSandbox, type Sandbox } from '../sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
 import { startServer, type ServerProcess } from '../temporal/server-process.ts';
 import { startTemporal, type RunningTemporal } from '../temporal/start-temporal.ts';
 
@@ -12,6 +12,8 @@ export interface DemoOptions {
   readonly storage?: string | undefined;
   /** A scripted teammate approves; otherwise somebody else must. */
   readonly teammate: boolean;
+  /** In what the sandbox is otherwise than the demo's. */
+  readonly sandbox?: Partial<SandboxOptions>;
   readonly env: NodeJS.ProcessEnv;
   /** Takes one line for a person who waits. */
   readonly report: (line: string) => void;
@@ -55,7 +57,7 @@ export async function startDemoWorld(options: DemoOptions): Promise<DemoWorld> {
     });
     started.push(() => temporal.stop());
     const teammate = options.teammate ? { delayMs: TEAMMATE_DELAY } : undefined;
-    const sandbox = await startSandbox({ dataDir, storage, temporal, teammate });
+    const sandbox = await startSandbox({ teammate, ...options.sandbox, dataDir, storage, temporal });
     started.push(() => sandbox.close());
     const env = { ...options.env, ...sandbox.env };
     const command = [...process.execArgv, WORKER, sandbox.configFile];
