@@ -30,6 +30,11 @@ export function startNpmDemo(args: readonly string[]): RunningCli {
   return start('npm', ['run', 'demo', '--', ...args], {});
 }
 
+/** Starts `npm run day`, with nothing of this machine's configuration. */
+export function startNpmDay(args: readonly string[]): RunningCli {
+  return start('npm', ['run', 'day', '--', ...args], {});
+}
+
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): RunningCli {
   const child = spawn(command, args, {
     cwd: ROOT,
