@@ -2,6 +2,8 @@ import type { PublishedBuild } from '../domain/build.ts';
 import {
   commitsToCompareForAll,
   judgeBuilds,
+  overdueBuilds,
+  takeForDead,
   type BuildLook,
   type BuildVerdict,
   type JobBuilds,
@@ -48,6 +50,7 @@ export interface BuildsSighting {
 export async function requestBuilds(services: Services, input: BuildsInput): Promise<BuildsSighting> {
   const sighting = await sightBuilds(services, input);
   if (sighting.outlook !== 'missing') return sighting;
+  await stopOverdue(services, input.stage, sighting.overdue);
   const { queueId } = await services.jenkins.trigger(services.jobOf(input.stage));
   const triggered = { ...sighting, outlook: 'expected', triggered: true } as const;
   if (queueId === null) return { ...triggered, sentence: 'a build was triggered' };
@@ -56,6 +59,21 @@ export async function requestBuilds(services: Services, input: BuildsInput): Pro
   const queued = { kind: 'queued', id: queueId, since, url } as const;
   const sentence = `a build was triggered as queue item ${queueId}`;
   return { ...triggered, sentence, current: [...sighting.current, queued] };
+}
+
+/** Frees the agents of builds that never end, so that the next one can begin. Who may not stop them is told nothing of it. */
+async function stopOverdue(
+  { jenkins, jobOf }: Services,
+  stage: string,
+  overdue: readonly number[],
+): Promise<void> {
+  for (const number of overdue) {
+    try {
+      await jenkins.stop(jobOf(stage), number);
+    } catch (error) {
+      if (!(error instanceof JenkinsError)) throw error;
+    }
+  }
 }
 
 export interface CancelOwnBuildInput {
@@ -113,9 +131,13 @@ export async function awaitBuilds(services: Services, input: AwaitBuildsInput): 
 export async function sightBuilds(
   services: Services,
   { stage, requests, passOver, layers = [] }: BuildsInput,
-): Promise<BuildsSighting & { readonly current: readonly CurrentBuild[] }> {
+): Promise<
+  BuildsSighting & { readonly current: readonly CurrentBuild[]; readonly overdue: readonly number[] }
+> {
   const path = services.jobOf(stage);
-  const job = await lookAtStageJob(services, stage);
+  const seen = await lookAtStageJob(services, stage);
+  const overdue = overdueBuilds(seen, Date.now(), services.longestBuildMs);
+  const job = takeForDead(seen, overdue);
   const histories = await readHistories(services, requests, job);
   const answers: PublishAnswer[] = [];
   const open: Exclude<BuildVerdict, { kind: 'satisfied' }>[] = [];
@@ -133,8 +155,9 @@ export async function sightBuilds(
   }
   return {
     answers: await withLayers(services, answers, layers),
-    ...(await summarize(services, path, open)),
-    current: currentBuilds(job, services.jenkins.urlOf(path)),
+    ...(await summarize(services, path, open, overdue)),
+    current: currentBuilds(seen, services.jenkins.urlOf(path)),
+    overdue: overdue.map(({ number }) => number),
   };
 }
 
@@ -157,14 +180,22 @@ async function summarize(
   { jenkins }: Services,
   path: string,
   open: readonly Exclude<BuildVerdict, { kind: 'satisfied' }>[],
+  overdue: readonly BuildLook[],
 ): Promise<Omit<BuildsSighting, 'answers' | 'current'>> {
   const missing = open.find(({ kind }) => kind === 'missing');
   const red = open.find((verdict) => verdict.kind === 'red');
   const expected = open.find(({ kind }) => kind === 'expected');
   if (expected !== undefined && missing === undefined) return { outlook: 'expected', sentence: expected.why };
   if (missing !== undefined) return { outlook: 'missing', sentence: missing.why };
-  if (red?.kind === 'red')
-    return { outlook: 'red', sentence: red.why, red: await readRed(jenkins, path, red.build) };
+  if (red?.kind === 'red') {
+    const { build } = red;
+    const isOverdue = overdue.some(({ number }) => number === build.number);
+    const result = isOverdue
+      ? `running since ${new Date(build.startedAt).toISOString()}, longer than any build, and taken for dead`
+      : (build.result ?? 'unknown');
+    const sentence = isOverdue ? `build #${build.number} is ${result}` : red.why;
+    return { outlook: 'red', sentence, red: await readRed(jenkins, path, build, result) };
+  }
   return { outlook: 'none-left', sentence: 'every request is answered' };
 }
 
@@ -192,12 +223,13 @@ const LOG_TAIL_BYTES = 1_000;
 async function readRed(
   jenkins: Services['jenkins'],
   path: string,
-  { number, url, result }: BuildLook,
+  { number, url }: BuildLook,
+  result: string,
 ): Promise<RedBuild> {
   return {
     number,
     url,
-    result: result ?? 'unknown',
+    result,
     log: await readLog(jenkins, path, number),
   };
 }

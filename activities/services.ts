@@ -17,6 +17,8 @@ export type Deployer =
 export interface Services {
   readonly storage: GitHubStorage;
   readonly jenkins: Jenkins;
+  /** How long a build may run, milliseconds: Jenkins shows some as running for ever. */
+  readonly longestBuildMs: number;
   /** Path of a stage's job below the Jenkins root. @throws a `NotFound` failure when the configuration has no such stage. */
   jobOf(stage: string): string;
   /** The registry of a stage. @throws a `NotFound` failure when the configuration has no such stage. */

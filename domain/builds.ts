@@ -58,6 +58,26 @@ type Contains = (commit: string) => boolean;
 type Holds = 'yes' | 'no' | 'unknown';
 
 /**
+ * The builds that Jenkins shows as running for longer than any build does: it was restarted, or an agent is lost, and
+ * they never end by themselves.
+ *
+ * @param now - epoch milliseconds.
+ */
+export function overdueBuilds({ builds }: JobBuilds, now: number, longestMs: number): BuildLook[] {
+  return builds.filter(({ building, startedAt }) => building && now - startedAt > longestMs);
+}
+
+/** The job with these builds taken for ended without success when they began: nobody waits for them, nor fears them. */
+export function takeForDead(job: JobBuilds, overdue: readonly BuildLook[]): JobBuilds {
+  const builds = job.builds.map((build) =>
+    overdue.includes(build)
+      ? ({ ...build, building: false, result: 'ABORTED', finishedAt: build.startedAt } as const)
+      : build,
+  );
+  return { ...job, builds };
+}
+
+/**
  * Whether the builds of a branch answer a request.
  *
  * A build does if it succeeded, contains the commit, started after the build of every named layer had finished

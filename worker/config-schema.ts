@@ -135,6 +135,7 @@ const waits = section('How long between two looks', {
   comment: duration(
     'how long a pull request is open until a comment tells where its journey stands, and between two edits of it',
   ).optional(),
+  longestBuild: duration('how long a build may run until it is taken for dead').optional(),
   retry: duration('the longest pause between two attempts at what is out of order').optional(),
 });
 

@@ -42,6 +42,8 @@ export interface Config {
   readonly timing: Timing;
   /** Between two looks of the repository's watcher, in milliseconds. */
   readonly watchMs: number;
+  /** How long a build may run, milliseconds, until it is taken for dead. */
+  readonly longestBuildMs: number;
   /** By stage name. */
   readonly addresses: ReadonlyMap<string, StageAddresses>;
 }
@@ -91,9 +93,13 @@ export function readConfig(file: string, text: string): Config {
     route,
     timing,
     watchMs,
+    longestBuildMs: waits.longestBuild ?? DEFAULT_LONGEST_BUILD_MS,
     addresses,
   };
 }
+
+/** The pipelines of a storage give a build up after an hour, that of production after three. */
+const DEFAULT_LONGEST_BUILD_MS = 4 * 60 * 60 * 1_000;
 
 /** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
 const DEFAULT_ROLLOUT_WINDOW_MS = 15 * 60 * 1_000;

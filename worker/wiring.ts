@@ -56,6 +56,7 @@ export function createServices({ config, secrets, namespace, countCall, signal }
   return {
     storage,
     jenkins: new Jenkins({ url: jenkins.url, ...secrets.jenkins, ...optionsFor('jenkins') }),
+    longestBuildMs: config.longestBuildMs,
     jobOf: (stage) => placeOf(stage).job,
     registryOf: (stage) => placeOf(stage).registry,
     deployerOf: (stage) => deployers.of(stage, placeOf(stage).deploy),
