@@ -62,14 +62,10 @@ export async function requestBuilds(services: Services, input: BuildsInput): Pro
 }
 
 /** Frees the agents of builds that never end, so that the next one can begin. Who may not stop them is told nothing of it. */
-async function stopOverdue(
-  { jenkins, jobOf }: Services,
-  stage: string,
-  overdue: readonly number[],
-): Promise<void> {
+async function stopOverdue(services: Services, stage: string, overdue: readonly number[]): Promise<void> {
   for (const number of overdue) {
     try {
-      await jenkins.stop(jobOf(stage), number);
+      await services.jenkins.stop(services.jobOf(stage), number);
     } catch (error) {
       if (!(error instanceof JenkinsError)) throw error;
     }

@@ -48,6 +48,9 @@ export interface EvidenceLook {
 const MOST_TRIES = 3;
 const MOST_MS = 30_000;
 
+/** How far the clocks of Jenkins and of ours may be apart. */
+const MOST_SKEW_MS = 60_000;
+
 export function beginWatch(): Watch {
   return { served: 0, servedSinceOut: 0, witnessing: { kind: 'unknown', tries: 0 } };
 }
@@ -64,7 +67,7 @@ export async function lookForEvidence(
   const { stage, build } = question;
   if (build === undefined) return { outlook: '', witnessing: known, maxAgeMs: 0 };
   const rollOuts = (await lookAtPublisher(stage))?.rollOuts ?? [];
-  const rollOut = findRollOut(rollOuts, build.number);
+  const rollOut = findRollOut(rollOuts, build.number, build.finishedAt - MOST_SKEW_MS);
   if (rollOut !== undefined) {
     const evidence = `${rollOut.actor ?? rollOut.how} told that build ${rollOut.build} is out`;
     return { evidence, outlook: '', witnessing: known, maxAgeMs: 0 };

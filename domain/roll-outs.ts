@@ -58,9 +58,20 @@ export function rollOutToFollow(rollOuts: readonly RollOut[]): RollOut | undefin
     : last;
 }
 
-/** What tells that the image of a build, or of a later one, is out on all pods; undefined while nothing does. */
-export function findRollOut(rollOuts: readonly RollOut[], build: number): RollOut | undefined {
-  return rollOuts.findLast((rollOut) => rollOut.complete && rollOut.build >= build);
+/**
+ * What tells that the image of a build, or of a later one, is out on all pods; undefined while nothing does.
+ *
+ * @param since - epoch milliseconds: a word from before was about another build of that number, or was no more than a
+ *   slip of the finger.
+ */
+export function findRollOut(
+  rollOuts: readonly RollOut[],
+  build: number,
+  since = Number.NEGATIVE_INFINITY,
+): RollOut | undefined {
+  return rollOuts.findLast(
+    (rollOut) => rollOut.complete && rollOut.build >= build && !(Date.parse(rollOut.at) < since),
+  );
 }
 
 /** Keeps a roll-out; in the place of the same one that was only ordered so far. */

@@ -77,6 +77,13 @@ describe('what is known of a roll-out', () => {
     expect(findRollOut(rollOuts, 43)).toBeUndefined();
   });
 
+  it('is no evidence for a build that had not finished when it was told', () => {
+    const at = '2026-03-01T12:00:00.000Z';
+    const slip = [{ ...rollOut(142, 'person', true), at }];
+    expect(findRollOut(slip, 43, Date.parse(at) + 1)).toBeUndefined();
+    expect(findRollOut(slip, 43, Date.parse(at))).toEqual(slip[0]);
+  });
+
   it('takes the place of the order', () => {
     const ordered = addRollOut([rollOut(41, 'webhook', false)], rollOut(42, 'kubernetes', false));
     expect(addRollOut(ordered, rollOut(42, 'kubernetes', true))).toEqual([
