@@ -26,7 +26,7 @@ describe('limelight demo', () => {
   it('ends with all that it started when it is interrupted, and goes on from there to the star', async () => {
     const interrupted = startCli(demo(folder));
     running = interrupted;
-    await interrupted.untilPrinted('pull request #1');
+    await interrupted.untilPrinted('#1');
     expect(existsSync(join(folder, 'temporal.db.pid'))).toBe(true);
     interrupted.end('SIGINT');
     expect(await interrupted.ended).toMatchObject({ code: 130 });
