@@ -4,13 +4,7 @@ import { describeSilence } from './checks.ts';
 import { attention, go, wait, type ChangeGate } from './gate.ts';
 import { judgeApproval, judgeMergeability } from './judge-merge.ts';
 import type { Stage } from './pipeline.ts';
-import {
-  voidedBy,
-  weighApprovals,
-  type Approval,
-  type ApprovalScale,
-  type WeighedApprovals,
-} from './weigh-approvals.ts';
+import { voidedBy, weighApprovals, type Approval, type ApprovalScale } from './weigh-approvals.ts';
 
 export type { AttentionReason, ChangeGate, WaitingFor } from './gate.ts';
 export type { Approval } from './weigh-approvals.ts';
@@ -34,7 +28,7 @@ export function judgeChange(
   const weighed = weighApprovals(seen, approvals, policy);
   return (
     judgeState(seen, approvals, policy) ??
-    judgeObjections(seen, weighed) ??
+    judgeObjections(seen) ??
     judgeChecks(seen, policy) ??
     judgeApproval(seen, weighed, policy) ??
     judgeMergeability(seen, weighed)
@@ -87,11 +81,12 @@ function judgeState(
   return undefined;
 }
 
-function judgeObjections(seen: ChangeObservation, { objectors }: WeighedApprovals): ChangeGate | undefined {
-  if (objectors.length === 0) return undefined;
+/** Anybody with write access may object, whoever may approve: an observation has the objections of no one else. */
+function judgeObjections({ changesRequestedBy, number }: ChangeObservation): ChangeGate | undefined {
+  if (changesRequestedBy.length === 0) return undefined;
   return attention(
     'changes-requested',
-    `${objectors.join(', ')} requested changes on pull request #${seen.number}`,
+    `${changesRequestedBy.join(', ')} requested changes on pull request #${number}`,
   );
 }
 

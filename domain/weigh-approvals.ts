@@ -23,8 +23,6 @@ export interface ApprovalScale {
 export interface WeighedApprovals {
   /** Whose approval counts: each person once, by the login where there is one, sorted. */
   readonly approvedBy: readonly string[];
-  /** Whose request for changes counts, sorted. */
-  readonly objectors: readonly string[];
   /** Whose opinion does not count, a sentence each with the reason, sorted. */
   readonly asides: readonly string[];
 }
@@ -52,15 +50,11 @@ export function weighApprovals(
     else if (digest === scale.digest) count(actor);
     else asides.add(`${actor}'s approval does not count any more: the content has changed since`);
   }
-  const objectors = seen.changesRequestedBy.filter((login) => isHeard(login, seen, scale));
-  for (const login of seen.changesRequestedBy)
-    if (!objectors.includes(login))
-      asides.add(`${login}'s request for changes does not count: ${whyNot(login, seen, scale) ?? ''}`);
   for (const aside of seen.setAside ?? [])
     if (!approvedBy.has(personOf(aside.login, approval))) asides.add(describeAside(aside));
   for (const [person, name] of approvedBy)
     if (isBothWays(person, seen, here, scale)) asides.add(`${name} approved both ways, and counts once`);
-  return { approvedBy: [...approvedBy.values()].sort(), objectors, asides: [...asides].sort() };
+  return { approvedBy: [...approvedBy.values()].sort(), asides: [...asides].sort() };
 }
 
 /** Whose approval an alteration of the change has voided, each once and sorted. */
@@ -88,11 +82,6 @@ function whyNot(
   if (isBarred(name, requester, approval)) return `${name} asked for the journey`;
   if (isChosen(person, name, seen, approval)) return undefined;
   return `${name} is not among those who may approve`;
-}
-
-/** Who asked for the journey may not approve it, but may well object. */
-function isHeard(login: string, seen: ChangeObservation, { approval, requester }: ApprovalScale): boolean {
-  return isBarred(login, requester, approval) || isChosen(personOf(login, approval), login, seen, approval);
 }
 
 function isChosen(person: string, name: string, seen: ChangeObservation, policy: ApprovalPolicy): boolean {

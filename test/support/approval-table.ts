@@ -241,11 +241,11 @@ export const APPROVAL_TABLE: readonly ApprovalRow[] = [
     says: `${NONE}; reader's review does not count: no write access`,
   },
   {
-    what: 'changes requested by somebody who is not asked',
+    what: 'changes requested by a writer who is not asked for approval',
     approval: { from: { users: ['ann'] } },
-    acts: [objects('bob')],
-    seen: { changesRequestedBy: ['bob'] },
-    says: `${NONE} of ann; bob's request for changes does not count: bob is not among those who may approve`,
+    acts: [approves('ann'), objects('bob')],
+    seen: { approvedBy: ['ann'], changesRequestedBy: ['bob'] },
+    says: 'attention bob requested changes on pull request #1',
   },
   {
     what: 'changes requested by who asked for the journey',
