@@ -18,10 +18,12 @@ export async function observeWithReviews(
   policy: ChangePolicy,
   approvals: readonly Approval[] = [],
 ): Promise<ChangeObservation> {
-  if (look.state !== 'OPEN' || effectOf(look, order) === 'altered')
+  // Of a merged change it must be told who had approved it, also when the answer to our merge got lost.
+  const isMerged = look.state === 'MERGED';
+  if (!isMerged && (look.state !== 'OPEN' || effectOf(look, order) === 'altered'))
     return observeChange(look, order, policy.checks);
   const sameChange = new Set<string>();
-  for (const commit of earlierCommits(look, policy)) {
+  for (const commit of isMerged ? [] : earlierCommits(look, policy)) {
     const { kind, branch: base, packageVersion, content } = order;
     if (await storage.wasSameChange({ commit, base, kind, packageVersion, content })) sameChange.add(commit);
   }

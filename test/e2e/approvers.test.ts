@@ -51,4 +51,40 @@ describe('a stage that asks for two people of a team', () => {
       expect(steps[0]?.result).toMatchObject({ approvedBy: ['admin', 'teammate'] });
     });
   });
+
+  it.each([
+    { text: 'lost_answer@1.0.0', what: 'the answer to the merge got lost', isByHand: false },
+    { text: 'by_hand@1.0.0', what: 'a person merged', isByHand: true },
+  ])('names who approved, also where $what', async ({ text: other, isByHand }) => {
+    const { github, dataDir } = world.sandbox;
+    const version = parsePackageVersion(other);
+    const source = await smallPackage(dataDir, other);
+    await world.withWorker(async () => {
+      await world.journeys.start({
+        packageVersion: version,
+        source,
+        route: ['snapshot'],
+        requester: 'author',
+      });
+      const { change } = await untilState(
+        world.handle(other),
+        ({ waiting }) => waiting?.sentence.includes('0 of 2 approvals') === true,
+      );
+      const number = change?.number ?? 0;
+      const fault = github.faults.inject({ method: 'PUT', path: /\/merge$/, dropAfter: true, count: 1 });
+      if (isByHand) await world.journeys.decide('hold', version, { actor: 'ada', reason: 'ada merges' });
+      for (const login of ['admin', 'teammate']) await github.review(number, login, 'APPROVED');
+      if (isByHand) {
+        const url = `${github.url}/repos/${world.services.storage.repository}/pulls/${number}/merge`;
+        // Its answer is lost like that of the service: the merge is done all the same.
+        await fetch(url, { method: 'PUT', headers: { authorization: 'Bearer author-token' } }).catch(
+          () => {},
+        );
+        await world.journeys.decide('resume', version, { actor: 'ada' });
+      }
+      const { steps } = await world.handle(other).result();
+      expect(fault.hits).toBe(1);
+      expect(steps[0]?.result).toMatchObject({ approvedBy: ['admin', 'teammate'] });
+    });
+  });
 });
