@@ -18,7 +18,8 @@ export function noticeOf(
   { kind, n }: SentNotice,
   { firstRunId, mentions }: Pick<NoticeEvent, 'firstRunId'> & Pick<Notice, 'mentions'>,
 ): Notice {
-  const { packageVersion, change } = state;
+  const { packageVersion } = state;
+  const pullRequest = pullRequestOf(state);
   return {
     id: noticeId({ firstRunId, step, since: from, kind, n }),
     kind,
@@ -31,6 +32,17 @@ export function noticeOf(
     since,
     advice: explain(state, terms).canAct.map(describeRemedy),
     mentions,
-    ...(change?.state === 'open' && { pullRequest: { number: change.number, url: change.url } }),
+    ...(pullRequest !== undefined && { pullRequest }),
   };
+}
+
+/** Where a comment reaches people: what waits for no pull request has one behind it that they know. */
+function pullRequestOf({ change, steps }: JourneyState): Notice['pullRequest'] {
+  if (change !== undefined) return { number: change.number, url: change.url };
+  const merged = steps.flatMap(({ result }) =>
+    result?.kind === 'change' && result.number !== undefined && result.url !== undefined
+      ? [{ number: result.number, url: result.url }]
+      : [],
+  );
+  return merged.at(-1);
 }

@@ -21,7 +21,7 @@ export interface Notice {
   readonly advice: readonly string[];
   /** Logins, and teams as `owner/team`, without the `@`. */
   readonly mentions: readonly string[];
-  /** The open pull request, where there is one. */
+  /** The pull request of the current step, else the last one that the journey had; absent before the first. */
   readonly pullRequest?: { readonly number: number; readonly url: string };
 }
 

@@ -12,7 +12,8 @@ const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
   checks: (scene) => ({
     canAct: pageOf(scene, 'whoever looks after the checks', 'look at the checks'),
     next: `goes on by itself when the checks are green; looks each ${formatDuration(scene.terms.timing.checksMs)} while they run`,
-    isOfMachines: true,
+    // What never reports is ended by no machine.
+    isOfMachines: scene.state.change?.checks.silence === undefined,
   }),
   approval: (scene) => ({
     canAct: approversIn(scene),

@@ -1,9 +1,9 @@
 import { headlineOf, noticeMarker, sentenceOf } from '../../domain/notice.ts';
 import type { GitHubStorage } from '../github/github-storage.ts';
-import { NoOpenPullRequest } from './no-open-pull-request.ts';
+import { NoPullRequest } from './no-pull-request.ts';
 import type { NoticeChannel, NoticeMessage } from './notice-channel.ts';
 
-/** A comment on the open pull request that mentions people: GitHub tells them. */
+/** A comment on the journey's pull request that mentions people: GitHub tells them, also on a merged one. */
 export class CommentChannel implements NoticeChannel {
   readonly #storage: Pick<GitHubStorage, 'commentOnce'>;
 
@@ -14,11 +14,11 @@ export class CommentChannel implements NoticeChannel {
   /**
    * Comments once for each event: the comment of an earlier attempt is known by a marker.
    *
-   * @throws {@link NoOpenPullRequest}; {@link GitHubError}.
+   * @throws {@link NoPullRequest}; {@link GitHubError}.
    */
   async send(message: NoticeMessage): Promise<void> {
     const { id, pullRequest } = message;
-    if (pullRequest === undefined) throw new NoOpenPullRequest();
+    if (pullRequest === undefined) throw new NoPullRequest();
     const { number } = pullRequest;
     await this.#storage.commentOnce({ number, marker: noticeMarker(id), body: writeComment(message) });
   }

@@ -1,8 +1,10 @@
-/** A notice was to be a comment, and the journey has no pull request open: there is no place for it. */
-export class NoOpenPullRequest extends Error {
-  override name = 'NoOpenPullRequest' as const;
+/** A notice was to be a comment, and the journey has had no pull request yet: there is no place for it. */
+export class NoPullRequest extends Error {
+  override name = 'NoPullRequest' as const;
 
   constructor() {
-    super('there is no open pull request to comment on; name a channel in "to" for waits like this');
+    super(
+      'the journey has had no pull request yet to comment on; name a channel in "to" for waits like this',
+    );
   }
 }

@@ -91,7 +91,7 @@ describe('a channel that is out of order', () => {
     expect(await attempt(1)).toMatchObject({ failed: [{ channel: 'team' }] });
   });
 
-  it('is named when nobody knows it, or there is no pull request to comment on', async () => {
+  it('is named when nobody knows it, or there was no pull request yet to comment on', async () => {
     const { attempt, all } = await startWorld();
     const channels = ['pager', 'pull-request'];
     expect(await attempt(1, { ...all, notice: sampleNotice(), channels })).toEqual({
@@ -101,7 +101,7 @@ describe('a channel that is out of order', () => {
           channel: 'pager',
           why: expect.stringMatching(/has no channel "pager" \(it has pull-request, team, desk\)/),
         },
-        { channel: 'pull-request', why: expect.stringContaining('no open pull request') },
+        { channel: 'pull-request', why: expect.stringContaining('has had no pull request yet') },
       ],
     });
   });

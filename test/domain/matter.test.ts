@@ -26,10 +26,11 @@ function travelling(): JourneyState {
   return startStep(beginJourney(inputOf({ requester: 'Ada' }), BEGAN), 'add-snapshot', BEGAN);
 }
 const waiting = (what: Parameters<typeof waitFor>[1]) => waitFor(travelling(), what, 'as it is', BEGAN);
+const OPEN = freshObservation({ number: 7, url: 'http://127.0.0.1/7', head: 'a'.repeat(40) });
 const approving = (change: Partial<ReturnType<typeof freshObservation>> = {}): JourneyState => ({
   ...waiting('approval'),
   change: {
-    ...freshObservation({ number: 7, url: 'http://127.0.0.1/7', head: 'a'.repeat(40) }),
+    ...OPEN,
     author: 'limelight-bot',
     ...change,
   },
@@ -60,6 +61,12 @@ describe('what people are reminded of', () => {
 
   it.each(['soak', 'checks', 'build', 'registry'] as const)('no wait for %s, which machines end', (word) => {
     expect(matterOf(waiting(word))).toBeUndefined();
+  });
+
+  it('a wait for checks that nothing reports on, which no machine ends', () => {
+    const checks = { state: 'pending', red: [], silence: { since: BEGAN, awaited: ['lint'] } } as const;
+    const silent = { ...waiting('checks'), change: { ...OPEN, checks } };
+    expect(matterOf(silent)).toMatchObject({ word: 'checks', since: BEGAN });
   });
 
   it('a wait for a registry that somebody rolls out by hand', () => {
@@ -141,6 +148,31 @@ describe('who can act', () => {
   function draft(): Pick<JourneyState, 'waiting'> {
     return { waiting: { for: 'author', sentence: 'a draft', since: BEGAN } };
   }
+});
+
+describe('a notice', () => {
+  const noticeAt = (state: JourneyState) => {
+    const matter = matterOf(state);
+    if (matter === undefined) throw new Error('it waits for nothing');
+    const due = { kind: 'reminder', n: 1, at: 0 } as const;
+    return noticeOf(state, TERMS, matter, due, { firstRunId: 'run', mentions: [] });
+  };
+
+  it('goes to the pull request that is open, else to the last one, so that a comment has a place', () => {
+    const merged = { kind: 'change', commit: 'c'.repeat(40), approvedBy: [] } as const;
+    const held = (number?: number): JourneyState => {
+      const { steps, ...state } = waiting('promotion');
+      const result = {
+        ...merged,
+        ...(number !== undefined && { number, url: `http://127.0.0.1/${number}` }),
+      };
+      return { ...state, steps: steps.map((step, at) => (at === 0 ? { ...step, result } : step)) };
+    };
+    expect(noticeAt(approving()).pullRequest).toEqual({ number: 7, url: 'http://127.0.0.1/7' });
+    expect(noticeAt(held(5)).pullRequest).toEqual({ number: 5, url: 'http://127.0.0.1/5' });
+    expect(noticeAt({ ...held(5), change: OPEN }).pullRequest?.number).toBe(7);
+    expect(noticeAt(held()).pullRequest).toBeUndefined();
+  });
 });
 
 describe('a parked journey', () => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NoticeReceiver } from '../../../sandbox/notices/notice-receiver.ts';
 import { CommentChannel } from '../../../services/notices/comment-channel.ts';
-import { NoOpenPullRequest } from '../../../services/notices/no-open-pull-request.ts';
+import { NoPullRequest } from '../../../services/notices/no-pull-request.ts';
 import { NoticeError } from '../../../services/notices/notice-error.ts';
 import { NoticeUnreachable } from '../../../services/notices/notice-unreachable.ts';
 import { SlackChannel } from '../../../services/notices/slack-channel.ts';
@@ -108,7 +108,7 @@ describe('a notice as a comment', () => {
     ].join('\n\n');
     expect(comments).toEqual([{ number: 7, marker, body }]);
     const { pullRequest: _pullRequest, ...nowhere } = message;
-    await expect(channel.send(nowhere)).rejects.toBeInstanceOf(NoOpenPullRequest);
+    await expect(channel.send(nowhere)).rejects.toBeInstanceOf(NoPullRequest);
   });
 });
 
