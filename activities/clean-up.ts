@@ -1,4 +1,4 @@
-import { parseMarker } from '../domain/names.ts';
+import { closingMarker, parseMarker } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import { withdrawRequest } from './publisher.ts';
 import type { Services } from './services.ts';
@@ -34,9 +34,11 @@ export interface CleanedUp {
 
 /**
  * Withdraws what the journey of a package version asked of a publisher, closes what it has open, and deletes its
- * branches and refs. What the journey knows of is taken back by its name, because what was written a moment ago is on no list yet; and it looks what else is
- * there, so that it also finds what a lost answer left behind. It touches nothing without our prefix and marker.
- * May run twice: the second finds nothing, and comments on nothing.
+ * branches and refs. What the journey knows of is taken back by its name, because what was written a moment ago is on
+ * no list yet; and it looks what else is there, so that it also finds what a lost answer left behind. It touches
+ * nothing without our prefix and marker.
+ *
+ * May run twice: a pull request has its comment before it is closed, and one that has it is not told again.
  */
 export async function cleanUp({ storage }: Services, input: CleanUpInput): Promise<CleanedUp> {
   const { packageVersion, workflowId, known, comment, request } = input;
@@ -46,9 +48,8 @@ export async function cleanUp({ storage }: Services, input: CleanUpInput): Promi
   const ours = open.filter(({ body }) => parseMarker(body)?.workflowId === workflowId);
   const closed: number[] = [];
   for (const number of new Set([...known, ...ours].flatMap((change) => change.number ?? []))) {
-    if (!(await storage.closePullRequest(number))) continue;
-    await storage.comment(number, comment);
-    closed.push(number);
+    const told = { marker: closingMarker(workflowId), body: comment };
+    if (await storage.closePullRequest(number, told)) closed.push(number);
   }
   const deleted: string[] = [];
   const branches = [...known.map(({ head }) => head), ...(await storage.findBranches(packageVersion))];

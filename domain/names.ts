@@ -121,6 +121,11 @@ export function rejectionMarker(id: string): string {
   return `<!-- limelight rejection ${id.replaceAll(/[^\w.-]/g, '_')} -->`;
 }
 
+/** The hidden marker of the comment that tells why a journey closed its pull request. */
+export function closingMarker(workflowId: string): string {
+  return `<!-- limelight closed by ${workflowId} -->`;
+}
+
 /** The workflow id of the line that all journeys of a storage stand on. */
 export const LINE_WORKFLOW_ID = 'line';
 

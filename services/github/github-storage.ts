@@ -228,12 +228,6 @@ export class GitHubStorage {
     await rest.issues.addLabels({ ...at, issue_number: number, labels: [...labels] });
   }
 
-  /** Comments on a pull request. Done twice it comments twice. */
-  async comment(number: number, body: string): Promise<void> {
-    const { rest, at } = this.#connection;
-    await rest.issues.createComment({ ...at, issue_number: number, body });
-  }
-
   /**
    * Comments on a pull request unless a comment of ours with this marker is there: 1 call per hundred comments, and
    * one to post. A list that lags behind a comment whose answer was lost lets it be posted a second time.
@@ -343,9 +337,15 @@ export class GitHubStorage {
     return updateBranch(this.#connection, number, head);
   }
 
-  /** Closes a pull request; one that is closed or merged stays so. @returns whether it was open. */
-  closePullRequest(number: number): Promise<boolean> {
-    return closePullRequest(this.#connection, number);
+  /**
+   * Closes a pull request; one that is closed or merged stays so.
+   *
+   * @param comment - kept on it before it is closed, so that none is ever closed without a word.
+   * @returns whether it was open.
+   */
+  closePullRequest(number: number, comment?: Omit<MarkedComment, 'number'>): Promise<boolean> {
+    const keep = comment && (() => this.keepComment({ number, ...comment }));
+    return closePullRequest(this.#connection, number, keep);
   }
 
   /** Deletes a branch of ours. @returns whether it was there. @throws {@link NotOurRef} without our prefix. */

@@ -51,9 +51,14 @@ export async function updateBranch(
 }
 
 /** See {@link GitHubStorage.closePullRequest}. */
-export async function closePullRequest(connection: GitHubConnection, number: number): Promise<boolean> {
+export async function closePullRequest(
+  connection: GitHubConnection,
+  number: number,
+  beforehand?: () => Promise<unknown>,
+): Promise<boolean> {
   const { rest, at } = connection;
   if (!(await isOpen(connection, number))) return false;
+  await beforehand?.();
   try {
     await rest.pulls.update({ ...at, pull_number: number, state: 'closed' });
     return true;

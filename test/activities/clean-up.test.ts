@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cleanUp } from '../../activities/clean-up.ts';
 import { headBranchName, journeyWorkflowId } from '../../domain/names.ts';
+import { GitHubUnreachable } from '../../services/github/github-unreachable.ts';
 import { sandboxServices } from '../support/services.ts';
 
 const packageVersion = { name: 'orchestra', version: '1.1.0' };
@@ -38,6 +39,22 @@ describe('what was opened a moment ago and is on no list yet', () => {
     expect(comments()).toBe(1);
     github.faults.clear();
     expect(await run([])).toEqual({ closed: [], deleted: [] });
+  });
+
+  it('is closed with a word, whichever answer is lost, and told of once', async () => {
+    const writes = [
+      { method: 'POST', path: /\/comments$/ },
+      { method: 'PATCH', path: /\/pulls\/\d+$/ },
+    ];
+    for (const write of writes) {
+      const { github, number, state, run } = await openUnseen();
+      const fault = github.faults.inject({ ...write, dropAfter: true, count: 1 });
+      await expect(run([{ number, head }])).rejects.toBeInstanceOf(GitHubUnreachable);
+      expect(fault.hits).toBe(1);
+      await run([{ number, head }]);
+      expect(state()).toEqual(['closed']);
+      expect(github.comments(number).map(({ body }) => body.split('\n')[0])).toEqual(['Aborted.']);
+    }
   });
 
   it('is closed by the end of its head when the answer with its number was lost', async () => {

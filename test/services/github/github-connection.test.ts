@@ -37,7 +37,7 @@ describe('a refusal over REST', () => {
     ['an ordinary 404 as the last call of the hour', 404, { 'x-ratelimit-remaining': '0' }, undefined],
   ])('tells how long to wait: %s', async (_what, status, headers, expected) => {
     server.answer = json(status, { message: 'No' }, headers);
-    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({
+    expect(await failureOf(server.storage().label(7, ['x']))).toMatchObject({
       status,
       retryAfterMs: expected,
     });
@@ -50,17 +50,17 @@ describe('a refusal over REST', () => {
       { message: 'API rate limit exceeded' },
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) },
     );
-    const { retryAfterMs } = (await failureOf(server.storage().comment(7, 'x'))) as GitHubError;
+    const { retryAfterMs } = (await failureOf(server.storage().label(7, ['x']))) as GitHubError;
     expect(retryAfterMs).toBeGreaterThan(1000);
     expect(retryAfterMs).toBeLessThanOrEqual(101_000);
     server.answer = json(403, { message: 'You have exceeded a secondary rate limit.' });
-    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({ retryAfterMs: 60_000 });
+    expect(await failureOf(server.storage().label(7, ['x']))).toMatchObject({ retryAfterMs: 60_000 });
   });
 
   it('survives an error page that is no JSON', async () => {
     server.answer = (response) =>
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Unicorn!</h1>');
-    expect(await failureOf(server.storage().comment(7, 'x'))).toMatchObject({
+    expect(await failureOf(server.storage().label(7, ['x']))).toMatchObject({
       status: 502,
       message: expect.stringMatching(/502 without a readable answer$/),
     });
@@ -70,7 +70,7 @@ describe('a refusal over REST', () => {
 describe('no answer', () => {
   it('is told apart from every status', async () => {
     server.answer = (response) => response.destroy();
-    const dropped = await failureOf(server.storage().comment(7, 'x'));
+    const dropped = await failureOf(server.storage().label(7, ['x']));
     expect(dropped).toBeInstanceOf(GitHubUnreachable);
     expect(dropped).toMatchObject({ status: undefined, name: 'GitHubUnreachable' });
     await server.close();
@@ -78,7 +78,7 @@ describe('no answer', () => {
       GitHubUnreachable,
     );
     expect(server.calls).toEqual([
-      ['POST /repos/{owner}/{repo}/issues/{issue_number}/comments', 'unreachable'],
+      ['POST /repos/{owner}/{repo}/issues/{issue_number}/labels', 'unreachable'],
       ['GraphQL LookAtBranches', 'unreachable'],
     ]);
   });
@@ -87,7 +87,7 @@ describe('no answer', () => {
     const timeout = vi
       .spyOn(AbortSignal, 'timeout')
       .mockReturnValue(AbortSignal.abort(new Error('too long')));
-    expect(await failureOf(server.storage().comment(7, 'x'))).toBeInstanceOf(GitHubUnreachable);
+    expect(await failureOf(server.storage().label(7, ['x']))).toBeInstanceOf(GitHubUnreachable);
     expect(timeout).toHaveBeenCalledWith(30_000);
   });
 
@@ -95,7 +95,7 @@ describe('no answer', () => {
     const controller = new AbortController();
     const reason = new Error('the activity was cancelled');
     server.answer = () => controller.abort(reason);
-    const call = server.storage({ signal: () => controller.signal }).comment(7, 'x');
+    const call = server.storage({ signal: () => controller.signal }).label(7, ['x']);
     expect(await failureOf(call)).toBe(reason);
   });
 });
@@ -107,8 +107,8 @@ describe('calls at the same time', () => {
     server.answer = (response, request) => void waiting.push(() => json(201, {})(response, request));
     let next = 0;
     const one = server.storage({ signal: () => controllers[next++]?.signal });
-    const first = failureOf(one.comment(1, 'x'));
-    const second = one.comment(2, 'x');
+    const first = failureOf(one.label(1, ['x']));
+    const second = one.label(2, ['x']);
     await vi.waitUntil(() => waiting.length === 2);
     controllers[0]?.abort(new Error('only the first'));
     expect(await first).toMatchObject({ message: 'only the first' });

@@ -99,7 +99,7 @@ describe('a light look at the open pull requests', () => {
     const before = await digest(number);
     await github.setCheck(headSha, 'lint', 'success');
     await github.review(number, 'reader', 'APPROVED');
-    await storage.comment(number, 'How nice');
+    await storage.commentOnce({ number, marker: '<!-- nice -->', body: 'How nice' });
     await storage.label(number, ['nice']);
     expect(await digest(number)).toBe(before);
   });

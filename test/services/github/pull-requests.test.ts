@@ -86,7 +86,7 @@ describe('a pull request of ours, from open to merged', () => {
       baseVersionTree: tree,
     });
     await storage.closePullRequest(number);
-    await storage.comment(number, 'It is a star.');
+    await storage.commentOnce({ number, marker: '<!-- star -->', body: 'It is a star.' });
     expect(fixture.git('log', '-1', '--format=%s', 'staging')).toBe(`Add it (#${number})`);
   });
 
