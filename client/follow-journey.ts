@@ -26,12 +26,17 @@ export async function* followJourney(
     const seen = await lookOnce(journeys, packageVersion);
     yield seen;
     if (seen.kind === 'look') {
-      const { state, status } = seen.look;
-      if (state.outcome !== undefined) return;
-      if (status !== 'RUNNING') throw new JourneyBroken(packageVersion, status);
+      if (seen.look.state.outcome !== undefined) return;
+      throwIfBroken(seen.look);
     }
     await pause(signal);
   }
+}
+
+/** @throws {@link JourneyBroken} when somebody terminated the journey, or it failed: it does not do what it says of itself. */
+export function throwIfBroken({ state, status }: JourneyLook): void {
+  if (state.outcome === undefined && status !== 'RUNNING')
+    throw new JourneyBroken(state.packageVersion, status);
 }
 
 async function lookOnce(

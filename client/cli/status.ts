@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
+import { throwIfBroken } from '../follow-journey.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
 import { renderJourney } from './views/journey.ts';
@@ -33,6 +34,7 @@ async function showStatus(context: CommandContext, packageVersion: PackageVersio
     context.show(look, () =>
       renderJourney(state, { paint, now: Date.now(), detail, url, canAct: why.canAct }),
     );
+    throwIfBroken(look);
     return exitCodeOf(state);
   });
 }

@@ -3,6 +3,7 @@ import { parsePackageVersion, type PackageVersion } from '../../domain/package-v
 import type { Cli, CommandContext } from './cli.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCodeOf } from './status.ts';
+import { throwIfBroken } from '../follow-journey.ts';
 import { withJourneys } from './with-journeys.ts';
 
 const EXAMPLES = `
@@ -26,7 +27,10 @@ export function addWhy(program: Command, cli: Cli): void {
 
 async function showWhy(context: CommandContext, packageVersion: PackageVersion): Promise<ExitCode> {
   return withJourneys(context, async ({ journeys }) => {
-    const { why, state, detail, url } = await journeys.look(packageVersion);
+    const look = await journeys.look(packageVersion);
+    // What it says of itself was true when somebody ended it: nothing of that will come.
+    throwIfBroken(look);
+    const { why, state, detail, url } = look;
     const { paint } = context.terminal;
     context.show({ ...why, detail, url }, () => [
       why.text,

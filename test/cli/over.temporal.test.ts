@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { smallPackage } from '../support/small-package.ts';
+import { untilState } from '../support/journeys.ts';
 import { depart } from '../support/star.ts';
 import { World } from '../support/world.ts';
 import { runHere } from './run-here.ts';
@@ -17,6 +18,24 @@ function limelight(...args: string[]) {
     TEMPORAL_NAMESPACE: world.namespace,
   });
 }
+
+it('limelight why and status say of a journey that somebody terminated that nothing of it will come', async () => {
+  const text = 'cut_off@1.0.0';
+  world.sandbox.github.faults.hold({ method: 'POST', path: /\/pulls$/ });
+  await world.withWorker(async () => {
+    await depart(world, text, await smallPackage(world.sandbox.dataDir, text), ['snapshot']);
+    await untilState(world.handle(text), ({ steps }) => steps[0]?.status === 'running');
+    expect(await limelight('why', text)).toMatchObject({ code: 0 });
+    await world.handle(text).terminate('by mistake');
+    world.sandbox.github.faults.clear();
+    const why = await limelight('why', text);
+    expect(why).toMatchObject({ code: 1, stdout: '' });
+    expect(why.stderr).toMatch(/ended as TERMINATED, without an outcome[^]*limelight start cut_off@1\.0\.0/);
+    const status = await limelight('status', text);
+    expect(status).toMatchObject({ code: 1, stdout: expect.stringContaining('add to snapshot') });
+    expect(status.stderr).toContain('TERMINATED');
+  });
+});
 
 it('limelight history tells what happened on a journey, also when it is over', async () => {
   const text = 'long_gone@1.0.0';
