@@ -30,7 +30,7 @@ export interface Company {
 
 /**
  * Looks which other versions of a package are on their way, and has a person agree where the policy stops older
- * ones. Nothing is stopped yet. A journey that was started a moment ago may not be on the list: two starts at the
+ * ones: anew when they went on meanwhile. Nothing is stopped yet. A journey that was started a moment ago may not be on the list: two starts at the
  * very same time do not see each other.
  *
  * @throws {@link NewerTravels}, or {@link OlderTravels} when nobody agrees.
@@ -38,7 +38,24 @@ export interface Company {
 export async function findCompany(
   journeys: OtherJourneys,
   pipeline: Pipeline,
-  { packageVersion, route, agree }: Newcomer,
+  newcomer: Newcomer,
+): Promise<Company> {
+  let company = await lookAtCompany(journeys, pipeline, newcomer);
+  while (company.stops.length > 0) {
+    const told = company.stops.map(({ stop }) => stop);
+    if ((await newcomer.agree?.(told)) !== true) throw new OlderTravels(newcomer.packageVersion, told);
+    // While somebody thought about it an older one may have merged: then that was not what they agreed to.
+    const agreed = company;
+    company = await lookAtCompany(journeys, pipeline, newcomer);
+    if (JSON.stringify(company.stops) === JSON.stringify(agreed.stops)) break;
+  }
+  return company;
+}
+
+async function lookAtCompany(
+  journeys: OtherJourneys,
+  pipeline: Pipeline,
+  { packageVersion, route }: Newcomer,
 ): Promise<Company> {
   const running = await journeys.list({ package: packageVersion.name });
   const others = running.filter((one) => one.packageVersion.version !== packageVersion.version);
@@ -54,8 +71,6 @@ export async function findCompany(
       inTheWay.map((state) => state.packageVersion),
     );
   const stops = toStop.map((state) => ({ packageVersion: state.packageVersion, stop: describeStop(state) }));
-  const told = stops.map(({ stop }) => stop);
-  if (told.length > 0 && (await agree?.(told)) !== true) throw new OlderTravels(packageVersion, told);
   return { stops, beside: beside.map((state) => formatPackageVersion(state.packageVersion)) };
 }
 

@@ -69,7 +69,9 @@ describe('a newer version that sets out while an older one travels', () => {
       });
       expect(pullOf(change?.number)?.state).toBe('closed');
       const comments = world.sandbox.github.comments(change?.number ?? 0).map(({ body }) => body);
-      expect(comments).toContain(`The journey was aborted by ada: ${reason}.`);
+      expect(comments).toContainEqual(
+        expect.stringMatching(`^The journey was aborted by ada: ${reason}\\.\n`),
+      );
 
       await untilGreen(newer);
       await expect(world.journeys.start(await requestOf(older))).rejects.toMatchObject({
@@ -79,6 +81,31 @@ describe('a newer version that sets out while an older one travels', () => {
       await approve(newer);
       expect((await world.handle(newer).result()).outcome).toBe('star');
       expect(world.treeOf('snapshot', parsePackageVersion(sibling))).toBeDefined();
+    });
+  });
+
+  it('stop-older: asks again when the older one went on while somebody thought about it', async () => {
+    setPolicy('stop-older');
+    const [older, newer] = ['tide@1.0.0', 'tide@1.1.0'];
+    await world.withWorker(async () => {
+      await world.journeys.start(await requestOf(older, { route: ['snapshot', 'staging'] }));
+      await untilGreen(older);
+      const asked: string[] = [];
+      const agree = async ([stop]: readonly Stop[]): Promise<boolean> => {
+        asked.push(stop?.at ?? '');
+        if (asked.length > 1) return false;
+        await approve(older);
+        await untilState(world.handle(older), ({ steps }) => steps[0]?.status === 'done');
+        return true;
+      };
+      await expect(world.journeys.start(await requestOf(newer, { agree }))).rejects.toMatchObject({
+        name: 'OlderTravels',
+      });
+      expect(asked).toEqual(['add to snapshot', expect.not.stringMatching(/^add to snapshot$/)]);
+      expect((await world.journeys.state(parsePackageVersion(older))).decisions).toMatchObject([
+        { kind: 'approve' },
+      ]);
+      await world.journeys.abort(parsePackageVersion(older), { actor: 'ada' });
     });
   });
 
