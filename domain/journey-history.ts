@@ -45,14 +45,16 @@ export function timelineOf(state: JourneyState): HistoryEntry[] {
   return entries.toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
-/** A step is skipped when the journey takes its bearings, at its start. */
+/** A step is skipped when the journey takes its bearings, at its start; or later, by people. */
 function entriesOfStep(step: StepState, journeyStartedAt: string): HistoryEntry[] {
   const { status, startedAt, finishedAt, result } = step;
   const what = describeStep(step);
-  if (status === 'skipped')
-    return [{ at: startedAt ?? journeyStartedAt, kind: 'skipped', text: `${what}: ${describeResult(step)}` }];
   const entries: HistoryEntry[] = [];
   if (startedAt !== undefined) entries.push({ at: startedAt, kind: 'begun', text: what });
+  if (status === 'skipped') {
+    const at = finishedAt ?? startedAt ?? journeyStartedAt;
+    return [...entries, { at, kind: 'skipped', text: `${what}: ${describeResult(step)}` }];
+  }
   if (finishedAt !== undefined) {
     const actor = result?.kind === 'change' ? result.mergedBy : undefined;
     entries.push({
@@ -79,13 +81,15 @@ function entryOfDecision(decision: RecordedDecision): HistoryEntry {
   };
 }
 
-/** What a decision is about: `#12 at 1234567`, `build 42`, `staging`. */
-function subjectOf({ change, build, way, stage }: RecordedDecision): string {
+/** What a decision is about: `#12 at 1234567`, `build 42`, `staging`, `add-staging, overriding the soak`. */
+function subjectOf({ change, build, way, stage, step, skipSoak }: RecordedDecision): string {
   return [
     ...(change === undefined ? [] : [`#${change.number} at ${change.head.slice(0, 7)}`]),
     ...(build === undefined ? [] : [`build ${build}`]),
     ...(way === undefined ? [] : [way]),
     ...(stage === undefined ? [] : [stage]),
+    ...(step === undefined ? [] : [step]),
+    ...(skipSoak === true ? ['overriding the soak'] : []),
   ].join(', ');
 }
 

@@ -59,6 +59,29 @@ describe('the timeline of a journey', () => {
     ]);
   });
 
+  it('has a step that people left out where they did, not where it began', () => {
+    const { steps, ...state } = sampleState();
+    const [first, ...others] = steps;
+    if (first === undefined) throw new Error('the sample has no steps');
+    const { result: _result, ...begun } = first;
+    const left = {
+      ...begun,
+      status: 'skipped',
+      why: 'skipped by ada: no time',
+      startedAt: '2026-03-01T12:00:00Z',
+      finishedAt: '2026-03-04T12:00:00Z',
+    } as const;
+    const entries = timelineOf({ ...state, steps: [left, ...others] });
+    expect(entries.filter(({ text }) => text.startsWith('add to snapshot'))).toEqual([
+      { at: '2026-03-01T12:00:00Z', kind: 'begun', text: 'add to snapshot' },
+      {
+        at: '2026-03-04T12:00:00Z',
+        kind: 'skipped',
+        text: 'add to snapshot: skipped by ada: no time',
+      },
+    ]);
+  });
+
   it.each([
     [
       'waits',
@@ -88,6 +111,8 @@ describe('the timeline of a journey', () => {
     [{ kind: 'deployed', build: 42 }, 'deployed (build 42)'],
     [{ kind: 'repair', way: 'put-back', stage: 'staging' }, 'repair (put-back, staging)'],
     [{ kind: 'retry' }, 'retry'],
+    [{ kind: 'promote', step: 'add-staging' }, 'promote (add-staging)'],
+    [{ kind: 'promote', step: 'add-staging', skipSoak: true }, 'promote (add-staging, overriding the soak)'],
   ] as const)('says what a decision is about: %o', (part, text) => {
     const { change: _change, ...plain } = APPROVAL;
     const decisions = [{ ...plain, ...part }];
