@@ -242,6 +242,11 @@ export class Journey {
     this.#way.cancel();
   }
 
+  /** True once it is being taken back: a person aborted it, or cancelled it from outside. */
+  get isEnding(): boolean {
+    return this.#way.consideredCancelled;
+  }
+
   /** From now on the answer of a stage's publisher to this request counts, and no other. */
   awaitAnswer(stage: string, id: string): void {
     this.#awaited = id;

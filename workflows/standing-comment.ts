@@ -24,9 +24,12 @@ export async function withStandingComment(
     result = await follow();
     return result;
   } finally {
-    comment.end(describeParting(journey.state, number, result));
+    comment.end(describeParting(journey.state, number, result, journey.isEnding));
   }
 }
+
+/** A comment that cannot be kept is tried at least once a day. */
+const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
 
 /** The one comment on a pull request. */
 class StandingComment {
@@ -39,7 +42,9 @@ class StandingComment {
   #editedAt = Date.now();
   #said: string | undefined;
   #id: number | undefined;
-  #hasFailed = false;
+  /** How often in a row it could not be kept. */
+  #failures = 0;
+  #isNoted = false;
 
   constructor(journey: Journey, number: number, pauseMs: number) {
     this.#journey = journey;
@@ -65,7 +70,11 @@ class StandingComment {
   async #keep(): Promise<never> {
     for (;;) {
       await condition(() => this.#news() !== undefined);
-      const rest = this.#editedAt + this.#pauseMs - Date.now();
+      const pauseMs = Math.min(
+        this.#pauseMs * 2 ** this.#failures,
+        Math.max(this.#pauseMs, LONGEST_PAUSE_MS),
+      );
+      const rest = this.#editedAt + pauseMs - Date.now();
       if (rest > 0) await sleep(rest, { summary: `Until pull request #${this.#number} is told` });
       const news = this.#news();
       if (news !== undefined) await CancellationScope.nonCancellable(() => this.#say(news));
@@ -92,6 +101,7 @@ class StandingComment {
         `Tell pull request #${this.#number} where the journey stands`,
       ).keepComment({ number: this.#number, workflowId, text, ...(id !== undefined && { id }) });
       this.#id = kept.id;
+      this.#failures = 0;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       this.#noteFailure(error);
@@ -99,8 +109,11 @@ class StandingComment {
   }
 
   #noteFailure({ cause, message }: ActivityFailure): void {
-    if (this.#hasFailed) return;
-    this.#hasFailed = true;
+    // It was not said: it is tried again, more and more seldom, because each time costs events.
+    this.#said = undefined;
+    this.#failures += 1;
+    if (this.#isNoted) return;
+    this.#isNoted = true;
     const note = `the comment on pull request #${this.#number} could not be kept: ${cause?.message ?? message}`;
     this.#journey.change((state) => addNote(state, note));
   }
