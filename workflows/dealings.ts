@@ -74,10 +74,21 @@ export class Dealings {
     });
   }
 
-  /** Writes. A write that began always ends, also when the workflow is being ended meanwhile. */
-  async write<T>(summary: string, work: (activities: ReturnType<typeof writes>) => Promise<T>): Promise<T> {
-    return this.#untilPersonMends(() =>
-      CancellationScope.nonCancellable(() => work(writes(this.#options.timing(), summary))),
+  /**
+   * Writes. A write that began always ends, also when the workflow is being ended meanwhile.
+   *
+   * @param work - what is to be written; it is asked anew at each attempt, because a person may have been asked
+   *   between two of them.
+   * @param untilFree - waits until it may be written; asked before each attempt, for the same reason.
+   */
+  async write<T>(
+    summary: string,
+    work: (activities: ReturnType<typeof writes>) => Promise<T>,
+    untilFree?: () => Promise<void>,
+  ): Promise<T> {
+    return this.#untilPersonMends(
+      () => CancellationScope.nonCancellable(() => work(writes(this.#options.timing(), summary))),
+      untilFree,
     );
   }
 
@@ -118,8 +129,9 @@ export class Dealings {
   }
 
   /** Tries until it works; what no retry can mend asks a person. */
-  async #untilPersonMends<T>(attempt: () => Promise<T>): Promise<T> {
+  async #untilPersonMends<T>(attempt: () => Promise<T>, untilFree?: () => Promise<void>): Promise<T> {
     for (;;) {
+      if (untilFree !== undefined) await untilFree();
       this.endIfCancelled();
       this.#options.beforeBlocking();
       try {

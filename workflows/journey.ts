@@ -173,10 +173,7 @@ export class Journey {
   look: Dealings['look'] = (summary, work) => this.#dealings.look(summary, work);
 
   /** See {@link Dealings.write}. Nothing is written while a person has the journey, or the line, stand still. */
-  write: Dealings['write'] = async (summary, work) => {
-    await this.untilFree();
-    return this.#dealings.write(summary, work);
-  };
+  write: Dealings['write'] = (summary, work) => this.#dealings.write(summary, work, () => this.untilFree());
 
   /** Waits while the journey is held, or the line is stopped where it is; one that is being ended waits for nothing. */
   async untilFree(): Promise<void> {

@@ -16,7 +16,7 @@ import {
 import { inputOf, untilState, type JourneyHandle } from '../support/journeys.ts';
 import { PIPELINE } from '../support/pipeline.ts';
 import { SHORT, travel } from '../support/scripted-journey.ts';
-import { greenChange, ScriptedWorld } from '../support/scripted-activities.ts';
+import { greenChange, mustAsk, ScriptedWorld } from '../support/scripted-activities.ts';
 
 const OP = { actor: 'op', reason: 'tried in a test' };
 
@@ -52,6 +52,32 @@ describe('hold', () => {
         await handle.executeUpdate(resumeUpdate, { args: [{ actor: 'op' }] });
         expect((await handle.result()).outcome).toBe('star');
         expect(world.writes).toContain('merge 1');
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('lets nothing be tried again either: a retry waits until somebody says resume', async () => {
+    const world = new ScriptedWorld();
+    let isLocked = true;
+    const { openChange } = world.activities;
+    Object.assign(world.activities, {
+      openChange: async (input: Parameters<typeof openChange>[0]) => {
+        if (isLocked) throw mustAsk('the token may not open pull requests');
+        return openChange(input);
+      },
+    });
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, ({ attention }) => attention !== undefined);
+        isLocked = false;
+        await handle.executeUpdate(holdUpdate, { args: [{ ...OP, actor: 'ada' }] });
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'bob' }] });
+        await untilWaitsFor(handle, 'hold');
+        expect(world.writes).toEqual([]);
+        await handle.executeUpdate(resumeUpdate, { args: [{ actor: 'ada' }] });
+        expect((await handle.result()).outcome).toBe('star');
       },
       inputOf(SHORT),
     );
