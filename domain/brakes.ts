@@ -1,3 +1,4 @@
+import { wait, type ChangeGate } from './gate.ts';
 import type { JourneyState, StepState } from './journey-state.ts';
 import { describeStop, LINE_RUNS, stopFor } from './line.ts';
 import { formatPackageVersion } from './package-version.ts';
@@ -21,4 +22,10 @@ export function brakeOn(state: JourneyState, { stage }: Pick<StepState, 'stage'>
     kind: 'line',
     sentence: `${describeStop(stop)}; \`limelight line resume\` for it lets the journeys go on`,
   };
+}
+
+/** What a gate comes to under a brake: where it would let something be written, that waits; looks go on. */
+export function withBrake(gate: ChangeGate, state: JourneyState, step: Pick<StepState, 'stage'>): ChangeGate {
+  const brake = gate.kind === 'go' ? brakeOn(state, step) : undefined;
+  return brake === undefined ? gate : wait(brake.kind, brake.sentence);
 }

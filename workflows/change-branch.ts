@@ -1,3 +1,4 @@
+import { withBrake } from '../domain/brakes.ts';
 import { judgeChange, type ChangeGate, type ChangePolicy } from '../domain/change-gate.ts';
 import type { ChangeObservation, ChangeOrder } from '../domain/change.ts';
 import { approvalsOf } from '../domain/decisions.ts';
@@ -7,6 +8,7 @@ import {
   lastChangeOf,
   observeChange,
   pinContent,
+  type RecordedDecision,
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
@@ -15,6 +17,7 @@ import { isProofSkipped, judgeRejection, rejectionOf } from '../domain/steering.
 import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
+import type { MergedChange } from '../activities/merge-change.ts';
 import type { ProvenStage } from '../activities/prove-again.ts';
 import { pinAccepted } from './accepted-content.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
@@ -88,16 +91,22 @@ async function followChange(
   let refusal: ChangeGate | undefined;
   /** The id of the rejection that the pull request tells of. */
   let toldOf: string | undefined;
+  /** Asked right before each attempt to write, too: until then people may have decided otherwise. */
+  const judge = (): ChangeGate => {
+    const { state } = journey;
+    const gate = judgeRejection(state, seen) ?? refusal ?? judgeChange(seen, approvalsOf(state), policy);
+    return withBrake(gate, state, step);
+  };
+  const isGo = (): boolean => judge().kind === 'go';
   for (;;) {
     const latest = seen;
     journey.change((state) => observeChange(state, latest));
-    const gate =
-      judgeRejection(journey.state, seen) ?? refusal ?? judgeChange(seen, approvalsOf(journey.state), policy);
+    const gate = judge();
     journey.heed(gate);
     toldOf = await tellRejected(journey, seen, toldOf);
     if (gate.kind === 'go' && gate.action !== 'update-branch') {
-      const merged = await mergeChange(journey, step, order, seen);
-      if (merged.kind === 'merged') return resultOf(seen, merged);
+      const merged = await mergeChange(journey, step, order, seen, isGo);
+      if (merged.kind === 'merged') return resultOf(seen, merged, rejectionOf(journey.state, seen));
       seen = merged.observation;
       if (merged.kind === 'stopped') journey.hearLine(merged.line);
       if (merged.kind === 'refused')
@@ -110,9 +119,13 @@ async function followChange(
       continue;
     }
     if (gate.kind === 'go') {
-      await journey.write(gate.sentence, (activities) =>
-        activities.updateChange({ number: seen.number, head: seen.head }),
-      );
+      const { number, head } = seen;
+      const isUpdated = await journey.writeAtOnce(gate.sentence, async (activities) => {
+        if (!isGo()) return false;
+        await activities.updateChange({ number, head });
+        return true;
+      });
+      if (!isUpdated) continue;
       journey.waitFor('github', gate.sentence);
     }
     const looked = await journey.look(`Watch pull request #${seen.number}`, (activities) =>
@@ -150,19 +163,30 @@ async function tellRejected(
   return id;
 }
 
-async function mergeChange(journey: Journey, step: StepState, order: ChangeOrder, seen: ChangeObservation) {
+/** @param isGo - whether the gate still says go, at this very moment. */
+async function mergeChange(
+  journey: Journey,
+  step: StepState,
+  order: ChangeOrder,
+  seen: ChangeObservation,
+  isGo: () => boolean,
+): Promise<MergedChange> {
   const { source, purpose } = journey.input;
   // What is withdrawn goes though nothing serves it in its place: that is what was asked for.
   const isWithdrawal = purpose === 'withdraw';
-  return journey.write(`Merge pull request #${seen.number}: ${describeStep(step)}`, (activities) =>
-    activities.mergeChange({
-      order,
-      policy: policyOf(journey, order),
-      number: seen.number,
-      approvals: approvalsOf(journey.state),
-      ...(order.kind === 'remove' && !isWithdrawal && { proven: provenStage(journey, step) }),
-      ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
-    }),
+  return journey.writeAtOnce(
+    `Merge pull request #${seen.number}: ${describeStep(step)}`,
+    async (activities): Promise<MergedChange> => {
+      if (!isGo()) return { kind: 'not-now', observation: seen };
+      return activities.mergeChange({
+        order,
+        policy: policyOf(journey, order),
+        number: seen.number,
+        approvals: approvalsOf(journey.state),
+        ...(order.kind === 'remove' && !isWithdrawal && { proven: provenStage(journey, step) }),
+        ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
+      });
+    },
   );
 }
 
@@ -251,8 +275,15 @@ function storyOf(journey: Journey, step: StepState): ChangeStory {
 
 function resultOf(
   seen: ChangeObservation,
-  merged: { commit: string; by: string; approvedBy: readonly string[]; note?: string },
+  merged: MergedChange & { kind: 'merged' },
+  rejection: RecordedDecision | undefined,
 ): StepResult {
+  const notes = [
+    ...(merged.note === undefined ? [] : [merged.note]),
+    ...(rejection === undefined
+      ? []
+      : [`merged though ${rejection.actor} rejected it: ${rejection.reason ?? ''}`]),
+  ];
   return {
     kind: 'change',
     number: seen.number,
@@ -260,6 +291,6 @@ function resultOf(
     commit: merged.commit,
     approvedBy: merged.approvedBy,
     mergedBy: merged.by,
-    ...(merged.note !== undefined && { note: merged.note }),
+    ...(notes.length > 0 && { note: notes.join('; ') }),
   };
 }

@@ -95,12 +95,12 @@ const HOLD: DecisionKind = {
   kind: 'hold',
   description: 'Have the journey stand still: {actor, reason}',
   apply: (journey, { actor, reason = '' }) =>
-    journey.change((state) => holdJourney(state, actor, reason, now())),
+    journey.brake((state) => holdJourney(state, actor, reason, now())),
 };
 const RESUME: DecisionKind = {
   kind: 'resume',
   description: 'Let a journey that is held, or parked, go on: {actor, reason?}',
-  apply: (journey) => journey.change(releaseJourney),
+  apply: (journey) => journey.brake(releaseJourney),
 };
 const PROMOTE: DecisionKind = {
   kind: 'promote',

@@ -175,6 +175,12 @@ export class Journey {
   /** See {@link Dealings.write}. Nothing is written while a person has the journey, or the line, stand still. */
   write: Dealings['write'] = (summary, work) => this.#dealings.write(summary, work, () => this.untilFree());
 
+  /**
+   * See {@link Dealings.write}. For what a brake does not keep back: a word to people, and what the caller judges
+   * together with the brake at each attempt.
+   */
+  writeAtOnce: Dealings['write'] = (summary, work) => this.#dealings.write(summary, work);
+
   /** Waits while the journey is held, or the line is stopped where it is; one that is being ended waits for nothing. */
   async untilFree(): Promise<void> {
     const step = transitions.currentStep(this.#state);
@@ -272,9 +278,16 @@ export class Journey {
     return step === undefined ? [] : (this.stage(step.stage).skippable ?? []);
   }
 
+  /** A brake is put on or let go; a look that goes on until it is let go ends, and what is seen is judged anew. */
+  brake(transition: Transition): void {
+    const { waiting } = this.#state;
+    this.change(transition);
+    if (waiting?.for === 'hold' || waiting?.for === 'line') this.wake();
+  }
+
   /** The line tells what is stopped; an older word than the last is passed over. */
   hearLine(line: Line | undefined): void {
-    if (line !== undefined) this.change((state) => transitions.hearLine(state, line));
+    if (line !== undefined) this.brake((state) => transitions.hearLine(state, line));
   }
 
   /** What the current step's stage asks for before a change is merged; undefined between the steps. */

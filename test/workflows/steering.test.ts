@@ -12,6 +12,7 @@ import {
   resumeUpdate,
   retryUpdate,
   skipUpdate,
+  stateQuery,
 } from '../../workflows/messages.ts';
 import { inputOf, untilState, type JourneyHandle } from '../support/journeys.ts';
 import { PIPELINE } from '../support/pipeline.ts';
@@ -31,6 +32,15 @@ function leavingSnapshot(change: Partial<Stage>): JourneyInput {
 const refusal = (sentence: RegExp) => ({ cause: { message: expect.stringMatching(sentence) } });
 const untilWaitsFor = (handle: JourneyHandle, what: string) =>
   untilState(handle, ({ waiting }) => waiting?.for === what);
+
+/** Has a journey held that waits for nothing else but its merge. */
+async function untilHeldBeforeMerge(world: ScriptedWorld, handle: JourneyHandle): Promise<void> {
+  world.reviewers = [];
+  await untilWaitsFor(handle, 'approval');
+  await handle.executeUpdate(holdUpdate, { args: [OP] });
+  await handle.executeUpdate(approveUpdate, { args: [{ actor: 'eve' }] });
+  await untilWaitsFor(handle, 'hold');
+}
 
 describe('hold', () => {
   it('lets nothing be written, approved or not, until somebody says resume', async () => {
@@ -52,6 +62,21 @@ describe('hold', () => {
         await handle.executeUpdate(resumeUpdate, { args: [{ actor: 'op' }] });
         expect((await handle.result()).outcome).toBe('star');
         expect(world.writes).toContain('merge 1');
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('goes on looking, approved or not: what becomes of the pull request meanwhile is seen', async () => {
+    const world = new ScriptedWorld();
+    await travel(
+      world,
+      async (handle) => {
+        await untilHeldBeforeMerge(world, handle);
+        world.changes.set(1, { ...greenChange(1), state: 'closed' });
+        await handle.signal(nudgeSignal);
+        await untilState(handle, ({ attention }) => attention?.reason === 'change-closed');
+        expect(world.writes).toEqual(['open add snapshot 1']);
       },
       inputOf(SHORT),
     );
@@ -154,6 +179,48 @@ describe('reject', () => {
         world.changes.set(1, { ...greenChange(1), head: 'f'.repeat(40) });
         await handle.signal(nudgeSignal);
         expect((await handle.result()).outcome).toBe('star');
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('keeps a change from being merged that only a hold had kept back', async () => {
+    const world = new ScriptedWorld();
+    await travel(
+      world,
+      async (handle) => {
+        await untilHeldBeforeMerge(world, handle);
+        await handle.executeUpdate(rejectUpdate, { args: [{ actor: 'ann', reason: 'broken' }] });
+        await handle.executeUpdate(resumeUpdate, { args: [OP] });
+        await untilState(handle, () => world.writes.includes('tell 1 broken'));
+        await handle.signal(nudgeSignal);
+        expect((await handle.query(stateQuery)).decisions.at(-2)).toMatchObject({ applied: true });
+        expect(world.writes).toEqual(['open add snapshot 1', 'tell 1 broken']);
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('that comes during the merge stands in its result', async () => {
+    const world = new ScriptedWorld();
+    let merge!: () => void;
+    const merging = new Promise<void>((resolve) => (merge = resolve));
+    const { mergeChange } = world.activities;
+    Object.assign(world.activities, {
+      mergeChange: async (input: Parameters<typeof mergeChange>[0]) => {
+        world.calls.push('look at merge');
+        await merging;
+        return mergeChange(input);
+      },
+    });
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, () => world.calls.includes('look at merge'));
+        await handle.executeUpdate(rejectUpdate, { args: [{ actor: 'ann', reason: 'broken' }] });
+        merge();
+        const { steps } = await handle.result();
+        expect(steps[0]?.result).toMatchObject({ note: 'merged though ann rejected it: broken' });
       },
       inputOf(SHORT),
     );
