@@ -103,7 +103,13 @@ async function followChange(
     journey.change((state) => observeChange(state, latest));
     const gate = judge();
     journey.heed(gate);
-    toldOf = await tellRejected(journey, seen, toldOf);
+    const rejection = seen.state === 'open' ? rejectionOf(journey.state, seen) : undefined;
+    if (rejection !== undefined && rejection.id !== toldOf) {
+      await tellRejection(journey, seen, rejection);
+      toldOf = rejection.id;
+      // Judged anew: a person may have been asked meanwhile, or decided otherwise.
+      continue;
+    }
     if (gate.kind === 'go' && gate.action !== 'update-branch') {
       const merged = await mergeChange(journey, step, order, seen, isGo);
       if (merged.kind === 'merged') return resultOf(seen, merged, rejectionOf(journey.state, seen));
@@ -147,20 +153,17 @@ async function followChange(
   }
 }
 
-/** Tells on the pull request of a rejection that stands, once. @returns the id of the one that it tells of. */
-async function tellRejected(
+/** Tells on the pull request of a rejection, as long as it stands; held or not: a word to people changes nothing. */
+async function tellRejection(
   journey: Journey,
   seen: ChangeObservation,
-  toldOf: string | undefined,
-): Promise<string | undefined> {
-  const rejection = seen.state === 'open' ? rejectionOf(journey.state, seen) : undefined;
-  if (rejection === undefined || rejection.id === toldOf) return toldOf;
-  const { id, actor, reason = '' } = rejection;
+  { id, actor, reason = '' }: RecordedDecision,
+): Promise<void> {
   const { number } = seen;
-  await journey.write(`Tell of the rejection on pull request #${number}`, (activities) =>
-    activities.tellRejection({ number, id, actor, reason }),
-  );
-  return id;
+  await journey.writeAtOnce(`Tell of the rejection on pull request #${number}`, async (activities) => {
+    if (rejectionOf(journey.state, seen)?.id === id)
+      await activities.tellRejection({ number, id, actor, reason });
+  });
 }
 
 /** @param isGo - whether the gate still says go, at this very moment. */

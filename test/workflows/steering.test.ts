@@ -12,7 +12,6 @@ import {
   resumeUpdate,
   retryUpdate,
   skipUpdate,
-  stateQuery,
 } from '../../workflows/messages.ts';
 import { inputOf, untilState, type JourneyHandle } from '../support/journeys.ts';
 import { PIPELINE } from '../support/pipeline.ts';
@@ -184,17 +183,19 @@ describe('reject', () => {
     );
   });
 
-  it('keeps a change from being merged that only a hold had kept back', async () => {
+  it('keeps a change from being merged that only a hold had kept back, and is told of and shown at once', async () => {
     const world = new ScriptedWorld();
     await travel(
       world,
       async (handle) => {
         await untilHeldBeforeMerge(world, handle);
         await handle.executeUpdate(rejectUpdate, { args: [{ actor: 'ann', reason: 'broken' }] });
-        await handle.executeUpdate(resumeUpdate, { args: [OP] });
         await untilState(handle, () => world.writes.includes('tell 1 broken'));
+        await handle.executeUpdate(resumeUpdate, { args: [OP] });
         await handle.signal(nudgeSignal);
-        expect((await handle.query(stateQuery)).decisions.at(-2)).toMatchObject({ applied: true });
+        const { attention, hold } = await untilState(handle, (state) => state.attention !== undefined);
+        expect(attention?.reason).toBe('rejected');
+        expect(hold).toBeUndefined();
         expect(world.writes).toEqual(['open add snapshot 1', 'tell 1 broken']);
       },
       inputOf(SHORT),
