@@ -15,6 +15,6 @@ export async function tellRejection(
   { storage }: Services,
   { number, id, actor, reason }: TellRejectionInput,
 ): Promise<void> {
-  const body = `${actor} rejected this change: ${reason}\n\nIt is not merged until a new head is pushed, or somebody says \`limelight retry\`.`;
+  const body = `${actor} rejected this change: ${reason}\n\nIt is not merged until its content is another, or somebody says \`limelight retry\`.`;
   await storage.keepComment({ number, marker: rejectionMarker(id), body });
 }

@@ -26,8 +26,11 @@ export interface ApprovalPolicy {
   readonly people?: Readonly<Record<string, string>>;
 }
 
+/** Who is who: what of a policy tells that two names are one person. */
+export type People = Pick<ApprovalPolicy, 'people'>;
+
 /** One person in one spelling: the login that a name stands for, in lower case, as GitHub compares logins. */
-export function personOf(name: string, { people = {} }: Pick<ApprovalPolicy, 'people'>): string {
+export function personOf(name: string, { people = {} }: People): string {
   const wanted = loginLike(name);
   const known = Object.entries(people).find(([other]) => loginLike(other) === wanted);
   return known === undefined ? wanted : loginLike(known[1]);

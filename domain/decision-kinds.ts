@@ -9,7 +9,8 @@ import {
   refuseTryAgain,
   refuseUndoCleanup,
 } from './refusals.ts';
-import { refuseHold, refusePromote, refuseReject, refuseResume, refuseSkip } from './steering.ts';
+import { refuseReject } from './rejection.ts';
+import { refuseHold, refusePromote, refuseResume, refuseSkip } from './steering.ts';
 
 /** What a person can decide of a journey. The line and the publishers have theirs. */
 export type JourneyDecisionKind = Exclude<DecisionKind, 'stop' | 'deployed'>;
@@ -29,7 +30,7 @@ export type Refuse = (standing: Standing, decision: SentDecision) => string | un
 /** Every kind of decision with what refuses it. */
 export const REFUSALS: Readonly<Record<JourneyDecisionKind, Refuse>> = {
   approve: ({ state, approval }, decision) => refuseApproval(state, decision, approval),
-  reject: ({ state }, decision) => refuseReject(state, decision),
+  reject: ({ state, approval = {} }, decision) => refuseReject(state, decision, approval),
   hold: ({ state }, decision) => refuseHold(state, decision),
   resume: ({ state }, decision) => refuseResume(state, decision),
   promote: ({ state }, decision) => refusePromote(state, decision),

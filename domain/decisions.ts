@@ -5,6 +5,7 @@ import {
   isSettledByNames,
   personOf,
   type ApprovalPolicy,
+  type People,
 } from './approval-policy.ts';
 import type { Approval } from './change-gate.ts';
 import { formatPackageVersion } from './package-version.ts';
@@ -119,8 +120,11 @@ export function refuseApproval(
   }
   const step = currentStep(state);
   const content = step === undefined ? undefined : contentOf(state, step);
-  const earlier = state.decisions.find((other) =>
-    isApprovalOf(other, decision.actor, change.number, content?.digest, approval),
+  const earlier = standingApprovals(state, approval).find(
+    (other) =>
+      personOf(other.actor, approval) === personOf(decision.actor, approval) &&
+      other.change?.number === change.number &&
+      other.change.digest === content?.digest,
   );
   if (earlier !== undefined)
     return `${decision.actor} approved pull request #${change.number} already, at ${earlier.at}`;
@@ -172,13 +176,26 @@ export function refuseEnding({ outcome, packageVersion, decisions }: JourneyStat
     : `the journey of ${version} is being aborted, by ${abort.actor}: it takes back what it has open`;
 }
 
-/** The approvals that applied, bound to their change and content. */
-export function approvalsOf(state: JourneyState): Approval[] {
-  return state.decisions.flatMap(({ kind, applied, actor, change }) =>
-    kind === 'approve' && applied && change !== undefined
-      ? [{ actor, change: change.number, digest: change.digest }]
-      : [],
+/** The approvals that applied, bound to their change and content; a person's last word counts. */
+export function approvalsOf(state: JourneyState, people: People): Approval[] {
+  return standingApprovals(state, people).flatMap(({ actor, change }) =>
+    change === undefined ? [] : [{ actor, change: change.number, digest: change.digest }],
   );
+}
+
+/** Who rejects a change has let go of the approval that they gave to it before. */
+function standingApprovals({ decisions }: JourneyState, people: People): RecordedDecision[] {
+  const applied = decisions.filter((decision) => decision.applied);
+  const isTakenBack = ({ actor, change }: RecordedDecision, index: number): boolean =>
+    applied
+      .slice(index + 1)
+      .some(
+        (later) =>
+          later.kind === 'reject' &&
+          later.change?.number === change?.number &&
+          personOf(later.actor, people) === personOf(actor, people),
+      );
+  return applied.filter((decision, index) => decision.kind === 'approve' && !isTakenBack(decision, index));
 }
 
 /** Why a decision of any kind is none; undefined when it says who decides. */
@@ -190,20 +207,4 @@ export function refusePlain({ actor }: PlainDecision): string | undefined {
 
 function isHead(given: string, head: string): boolean {
   return given.length >= 7 && head.startsWith(given.toLowerCase());
-}
-
-function isApprovalOf(
-  decision: RecordedDecision,
-  actor: string,
-  change: number,
-  digest: string | undefined,
-  approval: ApprovalPolicy,
-): boolean {
-  return (
-    decision.kind === 'approve' &&
-    decision.applied &&
-    personOf(decision.actor, approval) === personOf(actor, approval) &&
-    decision.change?.number === change &&
-    decision.change.digest === digest
-  );
 }

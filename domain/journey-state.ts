@@ -73,7 +73,7 @@ export interface RecordedDecision {
   readonly applied: boolean;
   /** Why it did not apply. */
   readonly why?: string;
-  /** An approval's change: pull request number, its head and the digest of its content on receipt. */
+  /** The change that was approved or rejected: pull request number, its head and the digest of its content on receipt. */
   readonly change?: { readonly number: number; readonly head: string; readonly digest: string };
   /** The number of the build that a person said is out. */
   readonly build?: number;
@@ -85,6 +85,8 @@ export interface RecordedDecision {
   readonly stage?: string;
   /** The id of the step that it is about: promoted to, or skipped. */
   readonly step?: string;
+  /** Of a retry: the reason for attention that it answers. Absent in the journeys of old. */
+  readonly attention?: AttentionReason;
   /** Of a promotion: it overrode the soak. */
   readonly skipSoak?: boolean;
 }

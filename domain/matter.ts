@@ -97,7 +97,7 @@ function reviewersOf(state: JourneyState, approval: Stage['approval']): string[]
   const { requester, change } = state;
   const { from: { users = [], teams = [], codeowners } = {}, notRequester } = approval;
   const owner = codeowners === true ? change?.approvers?.owner : undefined;
-  const signalled = approvalsOf(state).filter((given) => given.change === change?.number);
+  const signalled = approvalsOf(state, approval).filter((given) => given.change === change?.number);
   const done = [
     ...(change?.approvedBy ?? []),
     ...signalled.map(({ actor }) => actor),

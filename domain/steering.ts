@@ -1,60 +1,10 @@
 import { brakeOn } from './brakes.ts';
 import type { PlainDecision, PromoteDecision, SkipDecision } from './decisions.ts';
-import type { ChangeObservation } from './change.ts';
-import type { ChangeGate } from './change-gate.ts';
-import {
-  currentStep,
-  pendingRemoval,
-  type JourneyState,
-  type RecordedDecision,
-  type StepState,
-} from './journey-state.ts';
+import { currentStep, pendingRemoval, type JourneyState, type StepState } from './journey-state.ts';
 import type { SkippableKind } from './pipeline.ts';
 import { refuseLight, refuseWeighty } from './refusals.ts';
 
-/** Why a change cannot be rejected; undefined when it can. Pure, as all here: validators ask it. */
-export function refuseReject(state: JourneyState, decision: PlainDecision): string | undefined {
-  const refused = refuseWeighty(state, decision);
-  if (refused !== undefined) return refused;
-  const { change } = state;
-  if (change === undefined || change.state !== 'open') return 'there is no open pull request to reject';
-  const earlier = rejectionOf(state, change);
-  return earlier === undefined
-    ? undefined
-    : `${earlier.actor} rejected pull request #${change.number} already: ${earlier.reason ?? ''}`;
-}
-
-/** The rejection that stands against a change: until its head is another, somebody says retry, or who rejected approves. */
-export function rejectionOf(
-  { decisions }: JourneyState,
-  { number, head }: Pick<ChangeObservation, 'number' | 'head'>,
-): RecordedDecision | undefined {
-  const applied = decisions.filter((decision) => decision.applied);
-  const rejections = applied.filter(
-    ({ kind, change }) => kind === 'reject' && change?.number === number && change.head === head,
-  );
-  return rejections.find((rejection) => {
-    const later = applied.slice(applied.indexOf(rejection) + 1);
-    return !later.some(
-      ({ kind, actor, change }) =>
-        kind === 'retry' ||
-        (kind === 'approve' && change?.number === number && isSame(actor, rejection.actor)),
-    );
-  });
-}
-
-/** What a rejection says to the gate of a change; undefined while none stands. */
-export function judgeRejection(state: JourneyState, seen: ChangeObservation): ChangeGate | undefined {
-  const rejection = seen.state === 'open' ? rejectionOf(state, seen) : undefined;
-  if (rejection === undefined) return undefined;
-  return {
-    kind: 'attention',
-    reason: 'rejected',
-    sentence: `${rejection.actor} rejected pull request #${seen.number}: ${rejection.reason ?? ''}; push a new head, or retry, or abort`,
-  };
-}
-
-/** Why a journey cannot be held; undefined when it can. */
+/** Why a journey cannot be held; undefined when it can. Pure, as all here: validators ask it. */
 export function refuseHold(state: JourneyState, decision: PlainDecision): string | undefined {
   const refused = refuseWeighty(state, decision);
   if (refused !== undefined) return refused;

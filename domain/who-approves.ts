@@ -62,5 +62,10 @@ function countedIn({ state, step, stage }: Scene): readonly string[] {
   const content = step === undefined ? undefined : contentOf(state, step);
   if (change === undefined || stage === undefined || content === undefined) return [];
   const { approval, checks } = stage;
-  return countApprovers(change, approvalsOf(state), { approval, requester, checks, digest: content.digest });
+  return countApprovers(change, approvalsOf(state, approval), {
+    approval,
+    requester,
+    checks,
+    digest: content.digest,
+  });
 }

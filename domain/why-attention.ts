@@ -1,9 +1,9 @@
-import { refuseAbort } from './decisions.ts';
+import { refuseAbort, refuseApproval } from './decisions.ts';
 import { formatDuration } from './duration.ts';
 import { anybody, pageOf, type Outlook, type Remedy, type Scene } from './explanation.ts';
 import type { AttentionReason } from './gate.ts';
 import { refuseTryAgain } from './refusals.ts';
-import { rejectionOf } from './steering.ts';
+import { rejectionOf } from './rejection.ts';
 
 /** What an attention of one kind means. */
 interface Meaning {
@@ -39,15 +39,7 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
   },
   rejected: {
     short: 'its pull request was rejected',
-    remedies: (scene) => [
-      ...pageOf(scene, 'whoever may push to it', 'push a new head'),
-      {
-        who: rejecterOf(scene),
-        what: 'approve after all',
-        how: `limelight approve ${scene.name}`,
-      },
-    ],
-    until: onChange('the pull request has a new head'),
+    remedies: (scene) => [...pageOf(scene, 'anybody'), ...approvalAfterAll(scene)],
   },
   'checks-red': {
     short: 'checks are red',
@@ -169,7 +161,14 @@ function objectorsOf({ state: { change } }: Scene): string {
     : change.changesRequestedBy.join(', ');
 }
 
-function rejecterOf({ state }: Scene): string {
+/** Who rejected the change may approve it, unless somebody else must. */
+function approvalAfterAll({ state, stage, name }: Scene): Remedy[] {
   const { change } = state;
-  return (change && rejectionOf(state, change)?.actor) ?? 'whoever rejected it';
+  const rejection = change && rejectionOf(state, change, stage?.approval ?? {});
+  if (
+    rejection === undefined ||
+    refuseApproval(state, { actor: rejection.actor }, stage?.approval) !== undefined
+  )
+    return [];
+  return [{ who: rejection.actor, what: 'approve after all', how: `limelight approve ${name}` }];
 }

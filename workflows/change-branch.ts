@@ -13,7 +13,8 @@ import {
   type StepState,
 } from '../domain/journey-state.ts';
 import { describeResult, describeStep } from '../domain/journey-text.ts';
-import { isProofSkipped, judgeRejection, rejectionOf } from '../domain/steering.ts';
+import { judgeRejection, rejectionOf } from '../domain/rejection.ts';
+import { isProofSkipped } from '../domain/steering.ts';
 import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { ChangeStory } from '../activities/change-text.ts';
@@ -94,7 +95,10 @@ async function followChange(
   /** Asked right before each attempt to write, too: until then people may have decided otherwise. */
   const judge = (): ChangeGate => {
     const { state } = journey;
-    const gate = judgeRejection(state, seen) ?? refusal ?? judgeChange(seen, approvalsOf(state), policy);
+    const gate =
+      judgeRejection(state, seen, policy.approval) ??
+      refusal ??
+      judgeChange(seen, approvalsOf(state, policy.approval), policy);
     return withBrake(gate, state, step);
   };
   const isGo = (): boolean => judge().kind === 'go';
@@ -103,16 +107,17 @@ async function followChange(
     journey.change((state) => observeChange(state, latest));
     const gate = judge();
     journey.heed(gate);
-    const rejection = seen.state === 'open' ? rejectionOf(journey.state, seen) : undefined;
+    const rejection = seen.state === 'open' ? rejectionOf(journey.state, seen, policy.approval) : undefined;
     if (rejection !== undefined && rejection.id !== toldOf) {
-      await tellRejection(journey, seen, rejection);
+      await tellRejection(journey, seen, rejection, policy);
       toldOf = rejection.id;
       // Judged anew: a person may have been asked meanwhile, or decided otherwise.
       continue;
     }
     if (gate.kind === 'go' && gate.action !== 'update-branch') {
       const merged = await mergeChange(journey, step, order, seen, isGo);
-      if (merged.kind === 'merged') return resultOf(seen, merged, rejectionOf(journey.state, seen));
+      if (merged.kind === 'merged')
+        return resultOf(seen, merged, rejectionOf(journey.state, seen, policy.approval));
       seen = merged.observation;
       if (merged.kind === 'stopped') journey.hearLine(merged.line);
       if (merged.kind === 'refused')
@@ -139,7 +144,7 @@ async function followChange(
         order,
         policy,
         seen,
-        approvals: approvalsOf(journey.state),
+        approvals: approvalsOf(journey.state, policy.approval),
         timing: journey.input.timing,
       }),
     );
@@ -158,10 +163,11 @@ async function tellRejection(
   journey: Journey,
   seen: ChangeObservation,
   { id, actor, reason = '' }: RecordedDecision,
+  { approval }: ChangePolicy,
 ): Promise<void> {
   const { number } = seen;
   await journey.writeAtOnce(`Tell of the rejection on pull request #${number}`, async (activities) => {
-    if (rejectionOf(journey.state, seen)?.id === id)
+    if (rejectionOf(journey.state, seen, approval)?.id === id)
       await activities.tellRejection({ number, id, actor, reason });
   });
 }
@@ -175,6 +181,7 @@ async function mergeChange(
   isGo: () => boolean,
 ): Promise<MergedChange> {
   const { source, purpose } = journey.input;
+  const policy = policyOf(journey, order);
   // What is withdrawn goes though nothing serves it in its place: that is what was asked for.
   const isWithdrawal = purpose === 'withdraw';
   return journey.writeAtOnce(
@@ -183,9 +190,9 @@ async function mergeChange(
       if (!isGo()) return { kind: 'not-now', observation: seen };
       return activities.mergeChange({
         order,
-        policy: policyOf(journey, order),
+        policy,
         number: seen.number,
-        approvals: approvalsOf(journey.state),
+        approvals: approvalsOf(journey.state, policy.approval),
         ...(order.kind === 'remove' && !isWithdrawal && { proven: provenStage(journey, step) }),
         ...(source.kind === 'uploaded' && order.kind === 'add' && { contentRef: source.ref }),
       });

@@ -122,6 +122,7 @@ const SKIP: DecisionKind = {
 const RETRY: DecisionKind = {
   kind: 'retry',
   description: 'Try again: {actor, reason?}',
+  keep: ({ attention }) => (attention === undefined ? {} : { attention: attention.reason }),
   apply: (journey) => journey.retry(),
 };
 const ABORT: DecisionKind = {

@@ -11,9 +11,9 @@ export function addReject(program: Command, cli: Cli): void {
     name: 'reject',
     summary: 'reject the open pull request of a journey',
     description:
-      'Reject the pull request that a journey has open now: the reason stands on it as a comment, and nothing is merged until its head is another, you approve it after all, or somebody says retry.',
+      'Reject the pull request that a journey has open now: the reason stands on it as a comment, and nothing is merged until its content is another, you approve it after all, or somebody says retry.',
     examples: EXAMPLES,
     needsReason: true,
-    done: 'waits for a new head, a retry or an abort.',
+    done: 'waits until its content is another, for a retry or an abort.',
   });
 }

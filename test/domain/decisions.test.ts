@@ -137,7 +137,7 @@ it('only approvals that applied count, bound to change and content', () => {
     applied: false,
     why: 'late',
   });
-  expect(approvalsOf(state)).toEqual([{ actor: 'bob', change: 7, digest: 'd' }]);
+  expect(approvalsOf(state, {})).toEqual([{ actor: 'bob', change: 7, digest: 'd' }]);
 });
 
 describe('readDecision never throws', () => {

@@ -160,11 +160,7 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
     canAct: [PAGE],
     next: /nobody requests changes any more/,
   },
-  rejected: {
-    state: held('rejected'),
-    canAct: [PAGE, 'limelight approve nginx@1.6.0'],
-    next: /has a new head/,
-  },
+  rejected: { state: held('rejected'), canAct: [PAGE], next: BY_RETRY },
   'checks-red': { state: held('checks-red'), canAct: [PAGE], next: /when the checks are green/ },
   'merge-refused': { state: held('merge-refused'), canAct: [PAGE], next: /tries to merge again/ },
   'content-differs': {

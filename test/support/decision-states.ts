@@ -21,7 +21,7 @@ import {
 import type { Standing } from '../../domain/decision-kinds.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { judgePromotion } from '../../domain/promotion.ts';
-import { judgeRejection } from '../../domain/steering.ts';
+import { judgeRejection } from '../../domain/rejection.ts';
 import { inputOf } from './journeys.ts';
 import { PIPELINE } from './pipeline.ts';
 
@@ -71,7 +71,7 @@ function decided(state: JourneyState, decision: Partial<RecordedDecision>): Jour
 
 function rejected(): JourneyState {
   const state = decided(open(GREEN), { kind: 'reject', reason: 'broken', change: BOUND });
-  const gate = judgeRejection(state, { ...CHANGE, ...GREEN });
+  const gate = judgeRejection(state, { ...CHANGE, ...GREEN }, {});
   if (gate?.kind !== 'attention') throw new Error('the rejection does not stand');
   return needAttention(state, gate.reason, gate.sentence, AT);
 }

@@ -152,7 +152,7 @@ describe('a stopped line', () => {
 });
 
 describe('reject', () => {
-  it('keeps an approved change from being merged until it has another head', async () => {
+  it('keeps an approved change from being merged, also with another head of the same content', async () => {
     const world = new ScriptedWorld();
     world.reviewers = [];
     await travel(
@@ -177,6 +177,14 @@ describe('reject', () => {
 
         world.changes.set(1, { ...greenChange(1), head: 'f'.repeat(40) });
         await handle.signal(nudgeSignal);
+        const { attention: still } = await untilState(
+          handle,
+          ({ change }) => change?.head.startsWith('f') === true,
+        );
+        expect(still?.reason).toBe('rejected');
+        expect(world.writes).toEqual(['open add snapshot 1', 'tell 1 broken dashboards']);
+
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'eve' }] });
         expect((await handle.result()).outcome).toBe('star');
       },
       inputOf(SHORT),
@@ -197,6 +205,32 @@ describe('reject', () => {
         expect(attention?.reason).toBe('rejected');
         expect(hold).toBeUndefined();
         expect(world.writes).toEqual(['open add snapshot 1', 'tell 1 broken']);
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('needs a person, also once somebody had to be asked about its comment', async () => {
+    const world = new ScriptedWorld();
+    world.reviewers = [];
+    let isLocked = true;
+    const { tellRejection } = world.activities;
+    Object.assign(world.activities, {
+      tellRejection: async (input: Parameters<typeof tellRejection>[0]) => {
+        if (isLocked) throw mustAsk('the token may not comment');
+        return tellRejection(input);
+      },
+    });
+    await travel(
+      world,
+      async (handle) => {
+        await untilWaitsFor(handle, 'approval');
+        await handle.executeUpdate(rejectUpdate, { args: [OP] });
+        await untilState(handle, ({ attention }) => attention?.reason === 'not-found');
+        isLocked = false;
+        await handle.executeUpdate(retryUpdate, { args: [{ actor: 'bob' }] });
+        await untilState(handle, ({ attention }) => attention?.reason === 'rejected');
+        expect(world.writes).toEqual(['open add snapshot 1', 'tell 1 tried in a test']);
       },
       inputOf(SHORT),
     );
