@@ -34,7 +34,7 @@ export const REFUSALS: Readonly<Record<JourneyDecisionKind, Refuse>> = {
   hold: ({ state }, decision) => refuseHold(state, decision),
   resume: ({ state }, decision) => refuseResume(state, decision),
   promote: ({ state }, decision) => refusePromote(state, decision),
-  skip: ({ state, skippable }, decision) => refuseSkip(state, decision, skippable),
+  skip: ({ state, skippable, approval = {} }, decision) => refuseSkip(state, decision, skippable, approval),
   retry: ({ state }, decision) => refuseTryAgain(state, decision),
   abort: ({ state }, decision) => refuseAbort(state, decision),
   'accept-content': ({ state }, decision) => refuseAcceptContent(state, decision),

@@ -1,3 +1,4 @@
+import { personOf, type People } from './approval-policy.ts';
 import { brakeOn } from './brakes.ts';
 import type { PlainDecision, PromoteDecision, SkipDecision } from './decisions.ts';
 import { currentStep, pendingRemoval, type JourneyState, type StepState } from './journey-state.ts';
@@ -52,11 +53,13 @@ export function refusePromote(
  * Why a step cannot be skipped; undefined when it can, or when this is the first of the two people that it takes.
  *
  * @param allowed - the kinds of step that the policy of the current step's stage lets people skip.
+ * @param people - what tells that two names are one person.
  */
 export function refuseSkip(
   state: JourneyState,
   { step: named, ...decision }: SkipDecision,
   allowed: readonly SkippableKind[],
+  people: People,
 ): string | undefined {
   const refused = refuseWeighty(state, decision);
   if (refused !== undefined) return refused;
@@ -67,19 +70,20 @@ export function refuseSkip(
     const kinds = allowed.length === 0 ? 'no step' : `only ${allowed.join(' and ')}`;
     return `the policy of ${step.stage} lets people skip ${kinds} there, and this is ${step.id}`;
   }
-  const earlier = skippersOf(state, step).find((actor) => isSame(actor, decision.actor));
+  const person = personOf(decision.actor, people);
+  const earlier = skippersOf(state, step, people).find((actor) => personOf(actor, people) === person);
   return earlier === undefined
     ? undefined
     : `${earlier} said so already: a proof that lets a branch go takes a second person`;
 }
 
 /** True when as many people as it takes want a step to be skipped: two for a proof that lets a branch go of the version. */
-export function isToBeSkipped(state: JourneyState, step: StepState): boolean {
+export function isToBeSkipped(state: JourneyState, step: StepState, people: People): boolean {
   const isProofBeforeCleanUp =
     step.kind === 'verify' &&
     step.stage === step.towards &&
     pendingRemoval(state, step.towards) !== undefined;
-  return skippersOf(state, step).length >= (isProofBeforeCleanUp ? 2 : 1);
+  return skippersOf(state, step, people).length >= (isProofBeforeCleanUp ? 2 : 1);
 }
 
 /** True when people left out the proof of a stage that would have let the branch before go of the version. */
@@ -90,17 +94,19 @@ export function isProofSkipped(state: JourneyState, stage: string): boolean {
       step.stage === stage &&
       step.towards === stage &&
       step.status === 'skipped' &&
-      skippersOf(state, step).length > 0,
+      skippersOf(state, step, {}).length > 0,
   );
 }
 
-/** Those who want a step to be skipped. */
-export function skippersOf({ decisions }: JourneyState, { id }: Pick<StepState, 'id'>): string[] {
-  return decisions.flatMap(({ kind, applied, step, actor }) =>
+/** Those who want a step to be skipped: each person once, by the name that came first. */
+export function skippersOf(
+  { decisions }: JourneyState,
+  { id }: Pick<StepState, 'id'>,
+  people: People,
+): string[] {
+  const names = decisions.flatMap(({ kind, applied, step, actor }) =>
     kind === 'skip' && applied && step === id ? [actor] : [],
   );
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  const persons = names.map((name) => personOf(name, people));
+  return names.filter((_name, index) => persons.indexOf(persons[index] ?? '') === index);
 }

@@ -113,10 +113,11 @@ const SKIP: DecisionKind = {
   description: 'Leave the current step out: {actor, reason, step?}',
   keep: (state) => currentStepOf(state),
   apply: (journey, { reason = '' }) => {
-    const step = currentStep(journey.state);
-    if (step === undefined || !isToBeSkipped(journey.state, step)) return;
-    const who = skippersOf(journey.state, step).join(' and ');
-    journey.interrupt((state) => skipStep(state, step.id, `skipped by ${who}: ${reason}`, now()));
+    const { state, approval = {} } = journey;
+    const step = currentStep(state);
+    if (step === undefined || !isToBeSkipped(state, step, approval)) return;
+    const who = skippersOf(state, step, approval).join(' and ');
+    journey.interrupt((before) => skipStep(before, step.id, `skipped by ${who}: ${reason}`, now()));
   },
 };
 const RETRY: DecisionKind = {

@@ -365,7 +365,11 @@ describe('skip', () => {
     return world;
   }
   const skippable = (kinds: Stage['skippable'] = []): JourneyInput => {
-    const stages = PIPELINE.stages.map((stage) => ({ ...stage, skippable: kinds }));
+    const stages = PIPELINE.stages.map((stage) => ({
+      ...stage,
+      skippable: kinds,
+      approval: { ...stage.approval, people: { 'Olga Parker': 'op' } },
+    }));
     return inputOf({ route: ['snapshot', 'staging'], pipeline: { stages } });
   };
   const untilVerifies = (handle: JourneyHandle) =>
@@ -387,16 +391,17 @@ describe('skip', () => {
     );
   });
 
-  it('of the proof before a clean-up takes a second person', async () => {
+  it('of the proof before a clean-up takes a second person, and not a second name', async () => {
     const world = worldWithoutRegistry();
     await travel(
       world,
       async (handle) => {
         await untilVerifies(handle);
         await handle.executeUpdate(skipUpdate, { args: [{ ...OP, step: 'verify-staging' }] });
-        await expect(
-          handle.executeUpdate(skipUpdate, { args: [{ ...OP, actor: 'OP' }] }),
-        ).rejects.toMatchObject(refusal(/op said so already: .* takes a second person/));
+        for (const actor of ['OP', 'Olga Parker'])
+          await expect(handle.executeUpdate(skipUpdate, { args: [{ ...OP, actor }] })).rejects.toMatchObject(
+            refusal(/op said so already: .* takes a second person/),
+          );
         await handle.signal(nudgeSignal);
         expect(world.writes).not.toContain('open remove snapshot 1');
         await expect(
