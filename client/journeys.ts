@@ -318,12 +318,13 @@ export class Journeys {
     packageVersion: PackageVersion,
     decision: SentDecision,
   ): Promise<RecordedDecision> {
-    // The decision's id is the update's too: sent twice, it is decided once and answered twice.
+    // The update's id follows from the decision's: sent twice, it is decided once and answered twice. Temporal would
+    // give the answer to one kind for another, too.
     const id = decision.id ?? randomUUID();
     return this.#ask({ packageVersion, decision: kind }, () =>
       this.#handle(packageVersion).executeUpdate<RecordedDecision, [SentDecision]>(kind, {
         args: [{ ...decision, id }],
-        updateId: id,
+        updateId: `${kind}/${id}`,
       }),
     );
   }

@@ -62,7 +62,7 @@ export class ProductionLine {
       this.#client.workflow.executeUpdateWithStart(update, {
         startWorkflowOperation: start,
         args: [{ ...decision, id }],
-        updateId: id,
+        updateId: `${update.name}/${id}`,
       }),
     );
   }

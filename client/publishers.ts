@@ -45,7 +45,7 @@ export class Publishers {
     const id = decision.id ?? randomUUID();
     const handle = this.#client.workflow.getHandle(publisherWorkflowId(stage));
     return this.#ask(stage, () =>
-      handle.executeUpdate(retryUpdate, { args: [{ ...decision, id }], updateId: id }),
+      handle.executeUpdate(retryUpdate, { args: [{ ...decision, id }], updateId: `retry/${id}` }),
     );
   }
 
@@ -66,7 +66,7 @@ export class Publishers {
     const id = word.id ?? randomUUID();
     const handle = this.#client.workflow.getHandle(publisherWorkflowId(stage));
     return this.#ask(stage, () =>
-      handle.executeUpdate(deployedUpdate, { args: [{ ...word, id }], updateId: id }),
+      handle.executeUpdate(deployedUpdate, { args: [{ ...word, id }], updateId: `deployed/${id}` }),
     );
   }
 

@@ -205,6 +205,30 @@ export function refusePlain({ actor }: PlainDecision): string | undefined {
     : 'a decision needs an actor: say who decides';
 }
 
+/** What tells decisions that were made before from one another. */
+type Identified = Pick<RecordedDecision, 'id' | 'kind' | 'actor'>;
+
+/** The decision that this one is, where it was sent before: an id is that of one decision of one kind. */
+export function findSame<D extends Identified>(
+  decisions: readonly D[],
+  kind: D['kind'],
+  id: string | undefined,
+): D | undefined {
+  return decisions.find((decision) => decision.id === id && decision.kind === kind);
+}
+
+/** Why a decision cannot have its id: one of another kind has it. Undefined when it can. */
+export function refuseId(
+  decisions: readonly Identified[],
+  kind: Identified['kind'],
+  id: string | undefined,
+): string | undefined {
+  const other = decisions.find((decision) => decision.id === id && decision.kind !== kind);
+  return other === undefined
+    ? undefined
+    : `the id ${other.id} is that of the decision ${other.kind} by ${other.actor}: each decision needs one of its own`;
+}
+
 function isHead(given: string, head: string): boolean {
   return given.length >= 7 && head.startsWith(given.toLowerCase());
 }

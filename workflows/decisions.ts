@@ -1,7 +1,13 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler, uuid4 } from '@temporalio/workflow';
 import { REFUSALS, type JourneyDecisionKind } from '../domain/decision-kinds.ts';
-import { readDecision, type PlainDecision, type SentDecision } from '../domain/decisions.ts';
+import {
+  findSame,
+  readDecision,
+  refuseId,
+  type PlainDecision,
+  type SentDecision,
+} from '../domain/decisions.ts';
 import { readAnswer } from '../domain/publisher-state.ts';
 import {
   contentOf,
@@ -194,19 +200,21 @@ const INTERRUPTING: readonly DecisionKind['kind'][] = ['skip', 'repair', 'undo-c
 function refusalOf(journey: Journey, { kind }: DecisionKind, decision: SentDecision): string | undefined {
   const { approval, skippable, prospect } = journey;
   const state = INTERRUPTING.includes(kind) ? prospect : journey.state;
-  return REFUSALS[kind]({ state, approval, skippable }, decision);
+  return (
+    refuseId(state.decisions, kind, decision.id) ?? REFUSALS[kind]({ state, approval, skippable }, decision)
+  );
 }
 
 /** Refuses an update at once, before anything stands in the history. Pure. */
 function validate(journey: Journey, kind: DecisionKind, decision: SentDecision): void {
-  if (recorded(journey, decision) !== undefined) return;
+  if (findSame(journey.state.decisions, kind.kind, decision.id) !== undefined) return;
   const why = refusalOf(journey, kind, decision);
   if (why !== undefined) throw refuse('DecisionRefused', why);
 }
 
 /** Records a decision, applied or not, and lets it have its effect. The same id twice is one decision. */
 function decide(journey: Journey, kind: DecisionKind, decision: SentDecision): RecordedDecision {
-  const earlier = recorded(journey, decision);
+  const earlier = findSame(journey.state.decisions, kind.kind, decision.id);
   if (earlier !== undefined) return earlier;
   const why = refusalOf(journey, kind, decision);
   const record: RecordedDecision = {
@@ -221,8 +229,4 @@ function decide(journey: Journey, kind: DecisionKind, decision: SentDecision): R
   journey.change((state) => recordDecision(state, record));
   if (record.applied) kind.apply(journey, decision);
   return record;
-}
-
-function recorded(journey: Journey, { id }: PlainDecision): RecordedDecision | undefined {
-  return id === undefined ? undefined : journey.state.decisions.find((decision) => decision.id === id);
 }

@@ -6,6 +6,7 @@ import {
   uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
+import { findSame, refuseId } from '../domain/decisions.ts';
 import {
   letGoOn,
   readLineDecision,
@@ -43,7 +44,7 @@ export async function productionLine(input: LineInput): Promise<void> {
   };
   const decide = (kind: 'stop' | 'resume', sent: unknown): RecordedLineDecision => {
     const decision = read(sent);
-    const earlier = state.decisions.find(({ id }) => id === decision.id);
+    const earlier = findSame(state.decisions, kind, decision.id);
     if (earlier !== undefined) return earlier;
     const { actor, scope, reason } = decision;
     const record: RecordedLineDecision = {
@@ -61,20 +62,20 @@ export async function productionLine(input: LineInput): Promise<void> {
     }));
     return record;
   };
-  const validate = (sent: unknown, refusal: typeof refuseStop): void => {
+  const validate = (kind: 'stop' | 'resume', sent: unknown, refusal: typeof refuseStop): void => {
     const decision = read(sent);
-    if (decision.id !== undefined && state.decisions.some(({ id }) => id === decision.id)) return;
-    const why = refusal(state, decision);
+    if (findSame(state.decisions, kind, decision.id) !== undefined) return;
+    const why = refuseId(state.decisions, kind, decision.id) ?? refusal(state, decision);
     if (why !== undefined) throw refuse('DecisionRefused', why);
   };
 
   setHandler(lineQuery, () => state, { description: 'What is stopped, and what people decided of it' });
   setHandler(stopLineUpdate, (sent) => decide('stop', sent), {
-    validator: (sent) => validate(sent, refuseStop),
+    validator: (sent) => validate('stop', sent, refuseStop),
     description: 'Stop the line: {actor, reason, scope: {kind: "everything" | "stage" | "package", ...}}',
   });
   setHandler(resumeLineUpdate, (sent) => decide('resume', sent), {
-    validator: (sent) => validate(sent, refuseGoOn),
+    validator: (sent) => validate('resume', sent, refuseGoOn),
     description: 'Let the line go on where it was stopped: {actor, scope, reason?}',
   });
   describeLine(state);

@@ -95,6 +95,12 @@ describe('one journey of a version', () => {
       }, 20_000);
       expect(await journeys.list({ package: 'spotlight', attention: true })).toEqual([]);
 
+      // An id is that of one decision of one kind.
+      const hold = { actor: 'ada', reason: 'let me look', id: 'decision-0' };
+      await journeys.decide('hold', SPOTLIGHT, hold);
+      await expect(journeys.decide('resume', SPOTLIGHT, hold)).rejects.toThrow('the decision hold by ada');
+      await journeys.decide('resume', SPOTLIGHT, { actor: 'ada' });
+
       // One decision, sent twice, is decided once.
       const abort = { actor: 'ada', reason: 'enough', id: 'decision-1' };
       const [first, second] = await Promise.all([

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   approvalsOf,
+  findSame,
   readDecision,
   refuseAbort,
   refuseApproval,
+  refuseId,
   refuseRetry,
 } from '../../domain/decisions.ts';
 import type { ApprovalPolicy } from '../../domain/approval-policy.ts';
@@ -138,6 +140,16 @@ it('only approvals that applied count, bound to change and content', () => {
     why: 'late',
   });
   expect(approvalsOf(state, {})).toEqual([{ actor: 'bob', change: 7, digest: 'd' }]);
+});
+
+it('an id is that of one decision of one kind', () => {
+  const { decisions } = approved('bob');
+  expect(findSame(decisions, 'approve', '1')).toMatchObject({ actor: 'bob' });
+  expect(findSame(decisions, 'reject', '1')).toBeUndefined();
+  expect(findSame(decisions, 'approve', undefined)).toBeUndefined();
+  expect(refuseId(decisions, 'reject', '1')).toMatch(/^the id 1 is that of the decision approve by bob/);
+  expect(refuseId(decisions, 'approve', '1')).toBeUndefined();
+  expect(refuseId(decisions, 'reject', undefined)).toBeUndefined();
 });
 
 describe('readDecision never throws', () => {

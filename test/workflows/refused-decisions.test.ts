@@ -6,6 +6,7 @@ import {
   acceptContentUpdate,
   acceptRemovalUpdate,
   approveUpdate,
+  holdUpdate,
   promoteUpdate,
   rejectUpdate,
   repairUpdate,
@@ -56,6 +57,27 @@ describe('a decision that does not apply', () => {
 
         await handle.executeUpdate(approveUpdate, { args: [OP] });
         expect((await handle.result()).decisions).toMatchObject([{ kind: 'approve', applied: true }]);
+      },
+      inputOf(SHORT),
+    );
+  });
+
+  it('is refused under the id of one of another kind, and given back under its own', async () => {
+    const world = new ScriptedWorld();
+    world.reviewers = [];
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
+        const sent = { ...OP, id: 'page-1' };
+        const held = await handle.executeUpdate(holdUpdate, { args: [sent] });
+        await expect(handle.executeUpdate(resumeUpdate, { args: [sent] })).rejects.toMatchObject({
+          cause: {
+            message: 'the id page-1 is that of the decision hold by op: each decision needs one of its own',
+          },
+        });
+        expect(await handle.executeUpdate(holdUpdate, { args: [sent] })).toEqual(held);
+        expect((await handle.query(stateQuery)).hold).toBeDefined();
       },
       inputOf(SHORT),
     );
