@@ -1,5 +1,6 @@
+import { refuseEnding } from './decisions.ts';
 import { wait, type ChangeGate } from './gate.ts';
-import type { JourneyState, StepState } from './journey-state.ts';
+import { currentStep, type JourneyState, type StepState } from './journey-state.ts';
 import { describeStop, LINE_RUNS, stopFor } from './line.ts';
 import { formatPackageVersion } from './package-version.ts';
 
@@ -22,6 +23,12 @@ export function brakeOn(state: JourneyState, { stage }: Pick<StepState, 'stage'>
     kind: 'line',
     sentence: `${describeStop(stop)}; \`limelight line resume\` for it lets the journeys go on`,
   };
+}
+
+/** What keeps a journey from working where it is. One that is over, or takes back what it has open, nothing keeps. */
+export function brakeNow(state: JourneyState): Brake | undefined {
+  const { stage = state.route[0] ?? '' } = currentStep(state) ?? {};
+  return refuseEnding(state) === undefined ? brakeOn(state, { stage }) : undefined;
 }
 
 /** What a gate comes to under a brake: where it would let something be written, that waits; looks go on. */

@@ -10,7 +10,7 @@ export const SEARCH_ATTRIBUTES = {
   LimelightStage: 'Keyword',
   /** The id of the current step, such as `add-staging`; at the end `star` or `aborted`. */
   LimelightStep: 'Keyword',
-  /** What the journey waits for, in one word: `approval`, `checks`, `build`, `registry`, `person`, `parked`, `nothing`. */
+  /** What the journey waits for, in one word: `parked`; else `hold` or `line`; else `approval`, `checks`, `person`, ... */
   LimelightWaitingFor: 'Keyword',
   /** The reason for attention, in one word; `none` while the journey goes on by itself. */
   LimelightAttention: 'Keyword',

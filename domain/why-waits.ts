@@ -1,4 +1,4 @@
-import { brakeOn, type Brake } from './brakes.ts';
+import { brakeNow, type Brake } from './brakes.ts';
 import { formatDuration, formatInstant } from './duration.ts';
 import { anybody, pageOf, type Outlook, type Remedy, type Scene } from './explanation.ts';
 import type { WaitingFor } from './gate.ts';
@@ -90,8 +90,8 @@ export function outlookOfWait(kind: WaitingFor, scene: Scene): Outlook {
 
 /** What keeps a journey besides what it waits for: a hold or a stopped line that its next write will meet. */
 export function brakeBesides(scene: Scene): (Brake & { readonly outlook: Outlook }) | undefined {
-  const { state, step } = scene;
-  const brake = step === undefined || state.outcome !== undefined ? undefined : brakeOn(state, step);
+  const { state } = scene;
+  const brake = brakeNow(state);
   if (brake === undefined || state.waiting?.for === brake.kind) return undefined;
   return { ...brake, outlook: OUTLOOKS[brake.kind](scene) };
 }

@@ -278,10 +278,14 @@ export class Journey {
     return step === undefined ? [] : (this.stage(step.stage).skippable ?? []);
   }
 
-  /** A brake is put on or let go; a look that goes on until it is let go ends, and what is seen is judged anew. */
+  /**
+   * A brake is put on or let go: lists show it at once. A look that goes on until it is let go ends, and what is seen
+   * is judged anew.
+   */
   brake(transition: Transition): void {
     const { waiting } = this.#state;
     this.change(transition);
+    this.showStanding();
     if (waiting?.for === 'hold' || waiting?.for === 'line') this.wake();
   }
 

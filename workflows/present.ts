@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { brakeNow } from '../domain/brakes.ts';
 import type { Terms } from '../domain/explanation.ts';
 import { currentStep, type JourneyState } from '../domain/journey-state.ts';
 import { describeJourney } from '../domain/journey-text.ts';
@@ -24,9 +25,15 @@ function searchable(state: JourneyState): Partial<Record<Attribute, string>> {
   };
 }
 
-/** One word for lists: what is parked is found as such, whatever it waits for. */
-function waitingFor({ parked, attention, waiting }: JourneyState): string {
+/**
+ * One word for lists: what is parked is found as such, and so is what a person or the line has stand still, whatever
+ * else it waits for.
+ */
+function waitingFor(state: JourneyState): string {
+  const { parked, attention, waiting } = state;
   if (parked !== undefined) return 'parked';
+  const brake = brakeNow(state);
+  if (brake !== undefined) return brake.kind;
   return attention === undefined ? (waiting?.for ?? 'nothing') : 'person';
 }
 

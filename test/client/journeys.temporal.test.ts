@@ -95,9 +95,13 @@ describe('one journey of a version', () => {
       }, 20_000);
       expect(await journeys.list({ package: 'spotlight', attention: true })).toEqual([]);
 
-      // An id is that of one decision of one kind.
+      // One that is held is found as such at once. An id is that of one decision of one kind.
       const hold = { actor: 'ada', reason: 'let me look', id: 'decision-0' };
       await journeys.decide('hold', SPOTLIGHT, hold);
+      await vi.waitFor(async () => {
+        const [held] = await journeys.list({ waitingFor: 'hold' });
+        expect(held).toMatchObject({ packageVersion: SPOTLIGHT, attention: 'none' });
+      }, 20_000);
       await expect(journeys.decide('resume', SPOTLIGHT, hold)).rejects.toThrow('the decision hold by ada');
       await journeys.decide('resume', SPOTLIGHT, { actor: 'ada' });
 

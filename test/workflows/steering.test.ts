@@ -12,6 +12,7 @@ import {
   resumeUpdate,
   retryUpdate,
   skipUpdate,
+  stateQuery,
 } from '../../workflows/messages.ts';
 import { inputOf, untilState, type JourneyHandle } from '../support/journeys.ts';
 import { PIPELINE } from '../support/pipeline.ts';
@@ -31,6 +32,10 @@ function leavingSnapshot(change: Partial<Stage>): JourneyInput {
 const refusal = (sentence: RegExp) => ({ cause: { message: expect.stringMatching(sentence) } });
 const untilWaitsFor = (handle: JourneyHandle, what: string) =>
   untilState(handle, ({ waiting }) => waiting?.for === what);
+
+async function listedAsWaitingFor(handle: JourneyHandle): Promise<unknown> {
+  return (await handle.describe()).searchAttributes['LimelightWaitingFor']?.[0];
+}
 
 /** Has a journey held that waits for nothing else but its merge. */
 async function untilHeldBeforeMerge(world: ScriptedWorld, handle: JourneyHandle): Promise<void> {
@@ -139,6 +144,9 @@ describe('a stopped line', () => {
         const here = { ...stop, scope: { kind: 'stage', stage: 'snapshot' } as const };
         await handle.signal(lineSignal, { version: 2, stops: [elsewhere, here] });
         await handle.signal(lineSignal, { version: 1, stops: [] });
+        // Lists find it at once, though what it waits for has not come yet.
+        await expect.poll(() => listedAsWaitingFor(handle), { timeout: 20_000 }).toBe('line');
+        expect((await handle.query(stateQuery)).waiting?.for).toBe('approval');
         await handle.executeUpdate(approveUpdate, { args: [{ actor: 'eve' }] });
         const { waiting } = await untilWaitsFor(handle, 'line');
         expect(waiting?.sentence).toContain('op stopped the line for stage snapshot: incident 4711');
