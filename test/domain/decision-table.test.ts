@@ -45,6 +45,9 @@ const skipOf = (stage: string, step: string): Row => ({
   skip: `the policy of ${stage} lets people skip only publish there, and this is ${step}`,
 });
 const retry: Row = { retry: APPLIES };
+const rejected: Row = { ...opened, ...retry, reject: 'ann rejected pull request #7 already: broken' };
+const LINE_STOPPED =
+  'nobody holds it; ann stopped the line for everything: incident (since 2026-03-01T12:00:00.000Z); `limelight line resume` for it lets the journeys go on';
 const always = (sentence: string, change: Row = {}): Row => ({
   ...Object.fromEntries(COLUMNS.map((column) => [column, sentence])),
   ...change,
@@ -67,7 +70,9 @@ const TABLE: Record<keyof typeof DECISION_STATES, Row> = {
   },
   'change conflicts': { ...opened, ...retry },
   'merge refused': { ...opened, ...retry },
-  rejected: { ...opened, ...retry, reject: 'ann rejected pull request #7 already: broken' },
+  rejected,
+  'rejected, and held': { ...rejected, hold: 'ann holds it already: let me look', resume: APPLIES },
+  'rejected, line stopped': { ...rejected, resume: LINE_STOPPED },
   'not found': { ...adding, ...retry },
   'waits for a build': { skip: APPLIES },
   'publisher held': { ...retry, skip: APPLIES },
@@ -124,17 +129,14 @@ const TABLE: Record<keyof typeof DECISION_STATES, Row> = {
     promote: APPLIES,
     'promote --skip-soak': APPLIES,
   },
-  'line stopped': {
-    ...opened,
-    resume:
-      'nobody holds it; ann stopped the line for everything: incident (since 2026-03-01T12:00:00.000Z); `limelight line resume` for it lets the journeys go on',
-  },
+  'line stopped': { ...opened, resume: LINE_STOPPED },
   parked: { ...opened, resume: APPLIES },
   withdrawing: {
     skip: APPLIES,
     'undo-cleanup': 'this journey withdraws the version everywhere: abort it, and start the version again',
   },
   'being aborted': always(ABORTING, { retry: USUAL.retry }),
+  'being aborted, and held': always(ABORTING, { retry: USUAL.retry }),
   'being aborted, in attention': always(ABORTING, retry),
   star: over('star'),
   restored: over('restored'),
