@@ -44,14 +44,15 @@ const MOST_COMPARED = 10;
  *
  * Journeys are listed before and after all else, so that none that begins or ends meanwhile is taken to be missing.
  *
- * @throws what the storage and the journeys throw. A registry that cannot be read is part of the facts.
+ * @throws what the storage and the journeys throw. A registry that cannot be read, and a branch that is not there, are
+ *   part of the facts.
  */
 export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts> {
   const { storage, pipeline, packageName } = sources;
   const isMeant = ({ name }: PackageVersion): boolean => packageName === undefined || name === packageName;
   const before = (await sources.journeys.list()).filter(isMeant);
   const firstStates = await inTurns(before, AT_ONCE, (version) => sources.journeys.read(version));
-  const versions = await readVersions(sources);
+  const { versions, missingBranches } = await readVersions(sources);
   const traces = await storage.listOurTraces();
   const on = new Map(versions.map((held) => [formatPackageVersion(held.packageVersion), held.on]));
   const journeys = new Map<string, RunningJourney>();
@@ -68,6 +69,7 @@ export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts>
   }
   return {
     pipeline,
+    missingBranches,
     versions,
     journeys,
     ...traces,
@@ -78,12 +80,14 @@ export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts>
 }
 
 /** @throws what {@link GitHubStorage.listVersions} throws. */
-async function readVersions({ storage, pipeline, packageName }: AuditSources): Promise<HeldVersion[]> {
+async function readVersions({
+  storage,
+  pipeline,
+  packageName,
+}: AuditSources): Promise<Pick<AuditFacts, 'versions' | 'missingBranches'>> {
   const { stages } = pipeline;
-  const listed = await storage.listVersions(
-    stages.map(({ branch }) => branch),
-    packageName,
-  );
+  const branches = stages.map(({ branch }) => branch);
+  const listed = await storage.listVersions(branches, packageName);
   const versions = new Map<string, { packageVersion: PackageVersion; on: Holding[] }>();
   for (const { name: stage, branch } of stages.toReversed()) {
     for (const { packageVersion, tree } of listed[branch] ?? []) {
@@ -93,7 +97,8 @@ async function readVersions({ storage, pipeline, packageName }: AuditSources): P
       versions.set(name, held);
     }
   }
-  return [...versions.values()];
+  const missingBranches = branches.filter((branch) => (listed[branch] ?? null) === null);
+  return { versions: [...versions.values()], missingBranches };
 }
 
 /** The state, and the one of now where that first one does not fit the branches: it may have gone on meanwhile. */

@@ -34,7 +34,13 @@ export function findAdoptable(facts: AuditFacts, pipeline: Pipeline, route: Rout
 }
 
 /** Why no journey should be started for it without a look. */
-function refuse({ differences }: AuditFacts, { on }: HeldVersion, route: Route): string | undefined {
+function refuse(
+  { differences, missingBranches }: AuditFacts,
+  { on }: HeldVersion,
+  route: Route,
+): string | undefined {
+  const [missing] = missingBranches;
+  if (missing !== undefined) return `the storage has no branch "${missing}", so no journey could begin`;
   const [mature, ...others] = on;
   if (mature === undefined) return 'it is on no branch';
   if (!route.includes(mature.stage)) return `it is on ${mature.stage}, which the route does not visit`;

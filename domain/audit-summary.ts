@@ -72,9 +72,12 @@ export function countOpen({ counts }: AuditSummary): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function findUnread({ registries, journeys }: AuditFacts): string[] {
+function findUnread({ missingBranches, registries, journeys }: AuditFacts): string[] {
   const silent = [...journeys.values()].filter(({ isSilent }) => isSilent).length;
   return [
+    ...missingBranches.map(
+      (branch) => `the storage has no branch "${branch}": create it, or correct the pipeline`,
+    ),
     ...[...registries].flatMap(([stage, registry]) =>
       registry.kind === 'unread' ? [`the registry of ${stage} could not be read: ${registry.why}`] : [],
     ),

@@ -43,6 +43,8 @@ export type ServedVersions =
 /** Everything that an audit compares. */
 export interface AuditFacts {
   readonly pipeline: Pipeline;
+  /** Branches of the pipeline that the storage does not have: nothing is known to be on them. */
+  readonly missingBranches: readonly string[];
   /** All versions on all branches of the pipeline. */
   readonly versions: readonly HeldVersion[];
   /** By `NAME@VERSION`. */

@@ -46,6 +46,25 @@ function foldersOf({ gitDir }: Sandbox, branch: string): string[] {
     });
 }
 
+describe('an audit', () => {
+  it('says which branches of the pipeline the storage does not have, and looks at the others', async () => {
+    const { sandbox, services } = await sandboxServices();
+    const { pipeline } = sandbox.config;
+    const stages = pipeline.stages.map((stage) =>
+      stage.name === 'staging' ? { ...stage, branch: 'stagng' } : stage,
+    );
+    const facts = await readAuditFacts({
+      storage: services.storage,
+      registryOf: (stage) => services.registryOf(stage),
+      pipeline: { ...pipeline, stages },
+      journeys: NOBODY,
+    });
+    expect(facts.missingBranches).toEqual(['stagng']);
+    const seenOn = new Set(facts.versions.flatMap(({ on }) => on.map(({ branch }) => branch)));
+    expect([...seenOn].toSorted()).toEqual(['production', 'snapshot']);
+  });
+});
+
 describe('what an audit costs', () => {
   it('of 600 versions on three branches: less than 20 calls of GitHub, however many files they have', async () => {
     const fixture = await sandboxServices();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { auditExitCode } from '../../client/cli/audit-exit-code.ts';
+import { ExitCode } from '../../client/cli/exit-code.ts';
 import {
   pairOf,
   type AuditFacts,
@@ -65,6 +67,7 @@ function facts(change: Partial<AuditFacts> & { readonly held?: readonly Holding[
   const { held = [], ...rest } = change;
   return {
     pipeline: PIPELINE,
+    missingBranches: [],
     versions: held.length === 0 ? [] : [{ packageVersion: nginx, on: held }],
     journeys: new Map(),
     differences: new Map(),
@@ -344,5 +347,15 @@ describe('the sum of an audit', () => {
       'Looked at 1 version, 1 journey and 3 registries: nothing needs a person; 1 more is in the hands of journeys; not all could be read',
     );
     expect(hand.unread).toEqual(['1 journey did not say what is done already: is a worker running?']);
+  });
+
+  it('takes a branch that is not there for one that was not read, and not for an empty one', () => {
+    const typo = facts({ missingBranches: ['stagng'] });
+    const summary = summarise(typo, findIrregularities(typo), { at: AT });
+    expect(summary.unread).toEqual([
+      'the storage has no branch "stagng": create it, or correct the pipeline',
+    ]);
+    expect(auditHeadline(summary)).toMatch(/nothing needs a person; not all could be read$/);
+    expect(auditExitCode(summary)).toBe(ExitCode.unreachable);
   });
 });
