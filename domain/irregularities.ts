@@ -52,7 +52,8 @@ function onTwoBranches(facts: AuditFacts, { packageVersion, on }: HeldVersion): 
   const [mature, ...others] = on;
   if (mature === undefined || others.length === 0) return [];
   const subject = formatPackageVersion(packageVersion);
-  const inHand = facts.journeys.has(subject);
+  const journey = facts.journeys.get(subject);
+  const left = others.filter(({ stage }) => !removes(journey, stage)).map(({ stage }) => stage);
   const contents = others.flatMap(({ stage, tree }) => {
     const pair = pairOf(mature.tree, tree);
     const difference = facts.differences.get(pair);
@@ -66,11 +67,28 @@ function onTwoBranches(facts: AuditFacts, { packageVersion, on }: HeldVersion): 
       subject,
       packageVersion,
       stages,
-      sentence: [`it is on ${stages.join(' and ')}`, ...contents].join('; '),
-      inHand,
-      command: inHand ? `limelight why ${subject}` : `limelight plan ${subject}`,
+      sentence: [
+        `it is on ${stages.join(' and ')}`,
+        ...contents,
+        ...(journey === undefined || left.length === 0
+          ? []
+          : [`no step of its journey removes it from ${left.join(' and ')}`]),
+      ].join('; '),
+      inHand: left.length === 0,
+      command: journey === undefined ? `limelight plan ${subject}` : `limelight why ${subject}`,
     },
   ];
+}
+
+/** True when a journey is to take its version from the stage's branch, or may be: of a silent one it is not known. */
+function removes(journey: RunningJourney | undefined, stage: string): boolean {
+  if (journey === undefined) return false;
+  const state = journey.states.at(-1);
+  if (state === undefined) return true;
+  return state.steps.some(
+    (step) =>
+      step.kind === 'remove' && step.stage === stage && step.status !== 'done' && step.status !== 'skipped',
+  );
 }
 
 function withoutJourney(facts: AuditFacts, { packageVersion, on }: HeldVersion): Finding[] {

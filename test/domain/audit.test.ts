@@ -14,6 +14,7 @@ import { findIrregularities } from '../../domain/irregularities.ts';
 import { beginJourney, type JourneyState, type StepStatus } from '../../domain/journey-state.ts';
 import { contentRef, headBranchName } from '../../domain/names.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
+import type { Route } from '../../domain/pipeline.ts';
 import { DEFAULT_TIMING } from '../../domain/timing.ts';
 import { PIPELINE } from '../support/pipeline.ts';
 
@@ -32,12 +33,16 @@ function on(...places: readonly string[]): Holding[] {
 }
 
 /** A journey's state with these steps done, and one of a status of its own; the others are to come. */
-function stateWith(done: readonly string[], other: Readonly<Record<string, StepStatus>> = {}): JourneyState {
+function stateWith(
+  done: readonly string[],
+  other: Readonly<Record<string, StepStatus>> = {},
+  route: Route = ['snapshot', 'staging', 'production'],
+): JourneyState {
   const state = beginJourney(
     {
       packageVersion: nginx,
       source: { kind: 'storage' },
-      route: ['snapshot', 'staging', 'production'],
+      route,
       pipeline: PIPELINE,
       requester: 'author',
       timing: DEFAULT_TIMING,
@@ -139,6 +144,24 @@ const rows: readonly Row[] = [
     finds: ['two-branches nginx@1.6.0: it is on staging and snapshot (in hand)'],
   },
   {
+    what: 'two branches of which the journey does not visit one',
+    facts: facts({
+      held: on('production', 'staging', 'snapshot'),
+      journeys: running(stateWith([], {}, ['snapshot', 'production'])),
+    }),
+    finds: [
+      'two-branches nginx@1.6.0: it is on production and staging and snapshot; no step of its journey removes it from staging',
+    ],
+  },
+  {
+    what: 'two branches of which one is never to be cleaned up: people skipped it',
+    facts: facts({
+      held: on('staging', 'snapshot'),
+      journeys: running(stateWith(IN_STAGING, { 'remove-snapshot': 'skipped' })),
+    }),
+    finds: [/no step of its journey removes it from snapshot$/],
+  },
+  {
     what: 'trees that were not compared',
     facts: facts({ held: on('staging', `snapshot=${OTHER}`), journeys: running() }),
     finds: [/snapshot holds other content: tree bbbbbbbbbbbb, not compared \(in hand\)$/],
@@ -189,7 +212,7 @@ const rows: readonly Row[] = [
     facts: facts({ held: on('staging', 'snapshot'), journeys: running(stateWith(THROUGH_STAGING)) }),
     finds: [
       'contradicted nginx@1.6.0: step remove-snapshot is done: it was removed from snapshot, and snapshot holds it again',
-      'two-branches nginx@1.6.0: it is on staging and snapshot (in hand)',
+      'two-branches nginx@1.6.0: it is on staging and snapshot; no step of its journey removes it from snapshot',
     ],
   },
   {
