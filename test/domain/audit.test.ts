@@ -59,6 +59,15 @@ function stateWith(
   };
 }
 
+/** A journey that waits for this proof, and a person who let the removal by hand be that came before it. */
+function letGo(step: string): JourneyState {
+  const decision = { id: '1', kind: 'accept-removal', actor: 'author', reason: 'no harm', at: AT } as const;
+  return {
+    ...stateWith([...IN_STAGING, 'publish-staging'], { [step]: 'waiting' }),
+    decisions: [{ ...decision, applied: true, step }],
+  };
+}
+
 function running(...states: readonly JourneyState[]): AuditFacts['journeys'] {
   const journey: RunningJourney = { packageVersion: nginx, states, isSilent: states.length === 0 };
   return new Map([[NAME, journey]]);
@@ -206,6 +215,16 @@ const rows: readonly Row[] = [
       }),
     }),
     finds: [],
+  },
+  {
+    what: 'a removal by hand that a person let be',
+    facts: facts({ held: on('staging'), journeys: running(letGo('verify-staging')) }),
+    finds: [],
+  },
+  {
+    what: 'what was removed by hand from another branch than the one that a person let go of it',
+    facts: facts({ held: on('snapshot'), journeys: running(letGo('verify-staging')) }),
+    finds: [/^contradicted nginx@1.6.0: step add-staging is done: .*holds it no more$/],
   },
   {
     what: 'what was removed is there again',
