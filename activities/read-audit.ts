@@ -122,12 +122,15 @@ async function compareContents(
   const suspect = (one: string, other: string): void => {
     if (one !== other) pairs.set(pairOf(one, other), [one, other]);
   };
+  // Those of journeys first: what is not compared there calls a person to a journey.
   for (const { packageVersion, on } of versions) {
-    const [mature, ...others] = on;
-    for (const { tree } of others) suspect(mature?.tree ?? tree, tree);
     const states = journeys.get(formatPackageVersion(packageVersion))?.states ?? [];
     for (const { trees } of states.flatMap((state) => findContradictions(state, on)))
       if (trees !== undefined) suspect(trees.expected, trees.found);
+  }
+  for (const { on } of versions) {
+    const [mature, ...others] = on;
+    for (const { tree } of others) suspect(mature?.tree ?? tree, tree);
   }
   const differences = new Map<string, string | undefined>();
   for (const [pair, [one, other]] of [...pairs].slice(0, MOST_COMPARED))

@@ -5,8 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { readAuditFacts, type AuditSources } from '../../activities/read-audit.ts';
 import { findIrregularities } from '../../domain/irregularities.ts';
 import { summarise } from '../../domain/audit-summary.ts';
+import { beginJourney, type JourneyState } from '../../domain/journey-state.ts';
+import { parsePackageVersion, type PackageVersion } from '../../domain/package-version.ts';
+import { DEFAULT_TIMING } from '../../domain/timing.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { samplePackage } from '../sandbox/sample-storage.ts';
+import { PIPELINE } from '../support/pipeline.ts';
 import { sandboxServices } from '../support/services.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../../shared/data/package-storage.bundle', import.meta.url));
@@ -64,6 +68,60 @@ describe('an audit', () => {
     expect([...seenOn].toSorted()).toEqual(['production', 'snapshot']);
   });
 });
+
+describe('an audit of more contents that differ than it compares', () => {
+  it('compares first what would call a person to a journey: other file modes are no contradiction', async () => {
+    const { sandbox, services } = await sandboxServices();
+    const names = Array.from({ length: 12 }, (_, number) => `many_${String(number).padStart(2, '0')}`);
+    const push = (branch: string, more?: Readonly<Record<string, string>>) =>
+      sandbox.github.pushCommit(
+        branch,
+        Object.assign({}, ...names.map((name) => samplePackage(name, '1.0.0', more))),
+        'author',
+        'Add many',
+      );
+    await push('snapshot');
+    await push('staging', { 'docs/README.md': '# Other\n' });
+    const carried = parsePackageVersion('carried@1.0.0');
+    await sandbox.github.pushCommit('snapshot', samplePackage('carried', '1.0.0'), 'author', 'Add it');
+    const state = addedWith(carried, withOtherModes(sandbox, 'snapshot:packages/carried/1.0.0'));
+
+    const facts = await readAuditFacts({
+      storage: services.storage,
+      registryOf: (stage) => services.registryOf(stage),
+      pipeline: sandbox.config.pipeline,
+      journeys: { list: async () => [carried], read: async () => state },
+    });
+    const findings = findIrregularities(facts);
+    const kinds = findings.map(({ kind, sentence }) => `${kind}: ${sentence}`);
+    expect(kinds.filter((kind) => kind.startsWith('contradicted'))).toEqual([]);
+    expect(kinds.filter((kind) => kind.includes('1 changed (docs/README.md)'))).toHaveLength(9);
+    expect(kinds.filter((kind) => kind.includes('not compared'))).toHaveLength(3);
+  });
+});
+
+/** A journey that added its version to snapshot, with the content of this tree. */
+function addedWith(packageVersion: PackageVersion, tree: string): JourneyState {
+  const route = PIPELINE.stages.map(({ name }) => name);
+  const source = { kind: 'storage' } as const;
+  const input = { packageVersion, source, route, pipeline: PIPELINE, requester: 'author' };
+  const state = beginJourney({ ...input, timing: DEFAULT_TIMING }, '2026-02-03T04:05:06Z');
+  const [add, ...rest] = state.steps;
+  return {
+    ...state,
+    content: { tree, digest: 'd'.repeat(64), files: 3 },
+    steps: add === undefined ? rest : [{ ...add, status: 'done' }, ...rest],
+  };
+}
+
+/** A tree like this one, whose files may be executed. @returns its id. */
+function withOtherModes({ gitDir }: Sandbox, folder: string): string {
+  const git = (args: readonly string[], input = '') =>
+    execFileSync('git', ['--git-dir', gitDir, ...args], { encoding: 'utf8', input });
+  const entries = git(['ls-tree', folder]);
+  expect(entries).toContain('100644 blob');
+  return git(['mktree'], entries.replaceAll('100644 blob', '100755 blob')).trim();
+}
 
 describe('what an audit costs', () => {
   it('of 600 versions on three branches: less than 20 calls of GitHub, however many files they have', async () => {
