@@ -11,16 +11,35 @@ export interface Adoptable {
   readonly leftOut: readonly { readonly packageVersion: PackageVersion; readonly why: string }[];
 }
 
-/** Which journeys an audit would start. Pure: everything was read by the audit. */
-export function findAdoptable(facts: AuditFacts, pipeline: Pipeline, route: Route): Adoptable {
+/** The versions on less mature branches without a journey, in the order of their names. */
+export function findOrphans({ versions, journeys, pipeline }: AuditFacts): HeldVersion[] {
   const final = pipeline.stages.at(-1)?.name;
-  const orphans = facts.versions
+  return versions
     .filter(({ on }) => on.some(({ stage }) => stage !== final))
-    .filter(({ packageVersion }) => !facts.journeys.has(formatPackageVersion(packageVersion)))
+    .filter(({ packageVersion }) => !journeys.has(formatPackageVersion(packageVersion)))
     .toSorted((one, other) =>
       formatPackageVersion(one.packageVersion) < formatPackageVersion(other.packageVersion) ? -1 : 1,
     );
-  const judged = orphans.map((held) => ({ held, why: refuse(facts, held, route) }));
+}
+
+/**
+ * Which journeys an audit would start. Pure: everything was read before.
+ *
+ * @param ended - whose last journey was ended by a person, by `NAME@VERSION`, and in which words: nobody starts anew
+ *   by the dozen what somebody stopped.
+ */
+export function findAdoptable(
+  facts: AuditFacts,
+  pipeline: Pipeline,
+  route: Route,
+  ended: ReadonlyMap<string, string>,
+): Adoptable {
+  const judged = findOrphans(facts).map((held) => {
+    const name = formatPackageVersion(held.packageVersion);
+    const end = ended.get(name);
+    const stopped = end && `its last journey was ${end}; \`limelight start ${name}\` begins another`;
+    return { held, why: refuse(facts, held, route) ?? stopped };
+  });
   return {
     prospects: judged.flatMap(({ held: { packageVersion, on }, why }) =>
       why === undefined

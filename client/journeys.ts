@@ -253,10 +253,14 @@ export class Journeys {
     });
   }
 
-  /** Waits for the end, however long it takes. @throws {@link JourneyBroken} when it ends without an outcome. */
-  async result(packageVersion: PackageVersion): Promise<JourneyResult> {
+  /**
+   * Waits for the end, however long it takes: of the run that is named, else of the last one.
+   *
+   * @throws {@link JourneyBroken} when it ends without an outcome.
+   */
+  async result(packageVersion: PackageVersion, runId?: string): Promise<JourneyResult> {
     try {
-      return await this.#handle(packageVersion).result();
+      return await this.#handle(packageVersion, runId).result();
     } catch (error) {
       throw explainFailure(error, { taskQueue: this.#options.taskQueue, packageVersion });
     }

@@ -77,6 +77,13 @@ export function headline(state: JourneyState): string {
   return step === undefined ? `${version} takes its bearings` : `${version}: ${describeStep(step)}`;
 }
 
+/** Who ended a journey and why, such as `aborted by ada: no need`; undefined when no person told the journey so. */
+export function describeAbort({ decisions }: Pick<JourneyState, 'decisions'>): string | undefined {
+  const abort = decisions.find(({ kind, applied }) => kind === 'abort' && applied);
+  if (abort === undefined) return undefined;
+  return `aborted by ${abort.actor}${abort.reason === undefined ? '' : `: ${abort.reason}`}`;
+}
+
 /** What an abort does not take back, such as `merged and staying: add to staging (#12)`; undefined where that is nothing. */
 export function describeStaying(state: Pick<JourneyState, 'steps'>): string | undefined {
   const staying = whatStays(state).map((change) => `${describeStep(change)} (#${change.number})`);

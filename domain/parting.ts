@@ -1,5 +1,5 @@
 import type { JourneyState, StepResult } from './journey-state.ts';
-import { describeResult } from './journey-text.ts';
+import { describeAbort, describeResult } from './journey-text.ts';
 import { formatPackageVersion } from './package-version.ts';
 
 /**
@@ -18,9 +18,9 @@ export function describeParting(
   const goesOn = `the journey goes on, and \`limelight why ${name}\` tells where it is`;
   if (result === 'again') return `${name}: pull request #${number} was closed; ${goesOn}.`;
   if (result !== undefined) return `${name}: ${describeResult({ result, status: 'done' })}; ${goesOn}.`;
-  const abort = state.decisions.find(({ kind, applied }) => kind === 'abort' && applied);
-  if (abort === undefined && isEnding) return `${name}: the journey was cancelled from outside.`;
-  if (abort === undefined) return `${name}: the journey has left pull request #${number}; ${goesOn}.`;
-  const why = abort.reason === undefined ? '' : `: ${abort.reason}`;
-  return `${name}: the journey was aborted by ${abort.actor}${why}.`;
+  const abort = describeAbort(state);
+  if (abort !== undefined) return `${name}: the journey was ${abort}.`;
+  return isEnding
+    ? `${name}: the journey was cancelled from outside.`
+    : `${name}: the journey has left pull request #${number}; ${goesOn}.`;
 }

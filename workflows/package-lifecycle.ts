@@ -9,6 +9,7 @@ import {
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
+import { describeAbort } from '../domain/journey-text.ts';
 import { headBranchName, parseHeadBranch } from '../domain/names.ts';
 import { changeBranch } from './change-branch.ts';
 import { listen } from './decisions.ts';
@@ -93,9 +94,7 @@ async function takeBackChange(journey: Journey, { id }: StepState): Promise<void
 async function takeBack(journey: Journey): Promise<void> {
   const { packageVersion, source } = journey.input;
   const { workflowId } = journey.marker('abort');
-  const abort = journey.state.decisions.find(({ kind, applied }) => kind === 'abort' && applied);
-  const who = abort === undefined ? 'cancelled from outside' : `aborted by ${abort.actor}`;
-  const why = abort?.reason === undefined ? '' : `: ${abort.reason}`;
+  const abort = describeAbort(journey.state) ?? 'cancelled from outside';
   journey.change(resume);
   const request = journey.openRequest;
   const { closed, deleted, withdrawn } = await journey.write(
@@ -104,7 +103,7 @@ async function takeBack(journey: Journey): Promise<void> {
       activities.cleanUp({
         packageVersion,
         workflowId,
-        comment: `The journey was ${who}${why}.`,
+        comment: `The journey was ${abort}.`,
         known: knownHeads(journey),
         ...(source.kind === 'uploaded' && { contentRef: source.ref }),
         ...(request !== undefined && { request }),

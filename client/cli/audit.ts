@@ -1,8 +1,9 @@
 import { Option, type Command } from 'commander';
 import { checkRoute, type Route } from '../../domain/pipeline.ts';
 import { Registry } from '../../services/registry/registry.ts';
-import { findAdoptable } from '../adoptions.ts';
+import { findAdoptable, findOrphans } from '../adoptions.ts';
 import { auditNow, type Audit } from '../audit.ts';
+import { findEnded } from '../ended-journeys.ts';
 import { openStorage } from '../open-storage.ts';
 import { renderAdoptable, renderAdopted, startAdopted } from './adopt.ts';
 import { actorOption, findActor, readCount, readRoute } from './arguments.ts';
@@ -97,7 +98,9 @@ async function adopt(
   { limit, route, yes, as }: AuditOptions & { readonly route: Route },
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const adoptable = findAdoptable(facts, config.pipeline, route);
+  const orphans = findOrphans(facts).map(({ packageVersion }) => packageVersion);
+  const ended = await findEnded(journeys, orphans);
+  const adoptable = findAdoptable(facts, config.pipeline, route, ended);
   const chosen = adoptable.prospects.slice(0, limit);
   if (!context.json)
     for (const line of renderAdoptable(adoptable, chosen, terminal.paint)) terminal.print(line);

@@ -246,6 +246,25 @@ describe('an audit that adopts', () => {
     const nothing = await limelight('audit', '--adopt', '--package', 'served', '--yes');
     expect([nothing.code, nothing.stdout]).toEqual([0, 'No journey to start.\n']);
   }, 240_000);
+
+  it('starts nothing anew that a person aborted', async () => {
+    const UNWANTED = 'unwanted@1.0.0';
+    await byHand.push('snapshot', UNWANTED);
+    await world.withWorker(async () => {
+      await depart(world, UNWANTED);
+      const reason = 'it breaks Kibana';
+      await world.journeys.abort(parsePackageVersion(UNWANTED), { actor: 'author', reason });
+      await world.handle(UNWANTED).result();
+    });
+    await expect
+      .poll(async () => world.journeys.list({ package: 'unwanted', closed: true, step: 'aborted' }))
+      .toMatchObject([{ status: 'COMPLETED' }]);
+    const { code, stdout } = await limelight('audit', '--adopt', '--package', 'unwanted', '--yes');
+    expect([code, stdout]).toEqual([
+      6,
+      'No journey to start.\nLeft out: unwanted@1.0.0: its last journey was aborted by author: it breaks Kibana; `limelight start unwanted@1.0.0` begins another.\n',
+    ]);
+  });
 });
 
 describe('audits by a schedule', () => {
