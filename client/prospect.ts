@@ -11,6 +11,8 @@ import { findProposals, type Proposal } from './proposals.ts';
 /** A step that a start would take; `there` when it would find its work done: added, or gone, already. */
 export interface ProspectStep extends Pick<StepState, 'id' | 'kind' | 'stage' | 'towards' | 'why'> {
   readonly outlook: 'to-do' | 'there' | 'skipped';
+  /** In what the branch that it adds to differs from the most mature one: the journey would ask a person there. */
+  readonly differs?: string;
 }
 
 /** A branch that holds the version. */
@@ -69,9 +71,8 @@ export function toProspect(pipeline: Pipeline, found: Omit<Prospect, 'steps'>): 
   const visited = foundOn
     .filter(({ stage, differs }) => differs === undefined && route.includes(stage))
     .map(({ stage }) => stage);
-  const holders = new Set(foundOn.map(({ stage }) => stage));
   const steps = stepsFrom(packageVersion, pipeline, route, visited);
-  return { ...found, steps: steps.map((step) => toProspectStep(step, steps, holders)) };
+  return { ...found, steps: steps.map((step) => toProspectStep(step, steps, foundOn)) };
 }
 
 /** Says of each branch that holds other bytes than the most mature one in what they differ. */
@@ -102,27 +103,32 @@ function stepsFrom(
 function toProspectStep(
   step: StepState,
   steps: readonly StepState[],
-  holders: ReadonlySet<string>,
+  foundOn: readonly Standing[],
 ): ProspectStep {
   const { id, kind, stage, towards, why } = step;
+  const standing = foundOn.find((candidate) => candidate.stage === stage);
+  const outlook = outlookOf(step, steps, standing);
+  const differs = outlook === 'to-do' && kind === 'add' ? standing?.differs : undefined;
   return {
     id,
     kind,
     stage,
     towards,
     ...(why !== undefined && { why }),
-    outlook: outlookOf(step, steps, holders),
+    outlook,
+    ...(differs !== undefined && { differs }),
   };
 }
 
 function outlookOf(
   { kind, stage, status }: StepState,
   steps: readonly StepState[],
-  holders: ReadonlySet<string>,
+  standing: Standing | undefined,
 ): ProspectStep['outlook'] {
   if (status === 'skipped') return 'skipped';
-  if (kind === 'add') return holders.has(stage) ? 'there' : 'to-do';
-  if (kind !== 'remove' || holders.has(stage)) return 'to-do';
+  // Other bytes are not what is to be added.
+  if (kind === 'add') return standing !== undefined && standing.differs === undefined ? 'there' : 'to-do';
+  if (kind !== 'remove' || standing !== undefined) return 'to-do';
   // What is not there and will not be added on the way need not be removed.
   const isAdded = steps.some(
     (other) => other.kind === 'add' && other.stage === stage && other.status === 'pending',

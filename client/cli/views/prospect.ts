@@ -43,7 +43,13 @@ function capitalize(text: string): string {
 function toRow(step: ProspectStep, paint: Paint): Cell[] {
   switch (step.outlook) {
     case 'to-do':
-      return [{ text: markOf('pending') }, { text: describeStep(step) }];
+      return [
+        { text: markOf('pending') },
+        { text: describeStep(step) },
+        ...(step.differs === undefined
+          ? []
+          : [{ text: `would ask a person: ${step.stage} holds other content`, paint: paint.alarm }]),
+      ];
     case 'there':
       return [
         { text: markOf('done'), paint: paint.good },
