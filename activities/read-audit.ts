@@ -19,7 +19,7 @@ import { readRegistries } from './read-registries.ts';
 export interface JourneyReader {
   /** The package versions of those that run, some moments old. */
   list(): Promise<readonly PackageVersion[]>;
-  /** The state of one, also when it is over by now; undefined when nobody answers for it. */
+  /** The state of one, also when it is over by now; undefined when nobody answers for it: that may take seconds. */
   read(packageVersion: PackageVersion): Promise<JourneyState | undefined>;
 }
 
@@ -34,6 +34,8 @@ export interface AuditSources {
 
 /** So many journeys are asked at a time. */
 const AT_ONCE = 10;
+/** After so many that did not answer no other is asked: else an audit would last longer than one attempt at it may. */
+const MOST_SILENT = 10;
 /** Of so many pairs of trees it is read in what they differ; each costs two calls of GitHub at most. */
 const MOST_COMPARED = 10;
 
@@ -51,7 +53,8 @@ export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts>
   const { storage, pipeline, packageName } = sources;
   const isMeant = ({ name }: PackageVersion): boolean => packageName === undefined || name === packageName;
   const before = (await sources.journeys.list()).filter(isMeant);
-  const firstStates = await inTurns(before, AT_ONCE, (version) => sources.journeys.read(version));
+  const read = untilSilent(sources.journeys);
+  const firstStates = await inTurns(before, AT_ONCE, read);
   const { versions, missingBranches } = await readVersions(sources);
   const traces = await storage.listOurTraces();
   const on = new Map(versions.map((held) => [formatPackageVersion(held.packageVersion), held.on]));
@@ -59,7 +62,7 @@ export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts>
   for (const [index, packageVersion] of before.entries()) {
     const state = firstStates[index];
     const name = formatPackageVersion(packageVersion);
-    const states = state === undefined ? [] : await confirm(sources, state, on.get(name) ?? []);
+    const states = state === undefined ? [] : await confirm(read, state, on.get(name) ?? []);
     journeys.set(name, { packageVersion, states, isSilent: states.length === 0 });
   }
   for (const packageVersion of (await sources.journeys.list()).filter(isMeant)) {
@@ -76,6 +79,17 @@ export async function readAuditFacts(sources: AuditSources): Promise<AuditFacts>
     differences: await compareContents(sources, versions, journeys),
     registries: await readRegistries(sources, versions),
     ...(packageName !== undefined && { packageName }),
+  };
+}
+
+/** Reads journeys as long as few of them are silent; those after that are taken to be silent, too. */
+function untilSilent(journeys: JourneyReader): JourneyReader['read'] {
+  let silent = 0;
+  return async (packageVersion) => {
+    if (silent >= MOST_SILENT) return undefined;
+    const state = await journeys.read(packageVersion);
+    if (state === undefined) silent += 1;
+    return state;
   };
 }
 
@@ -103,12 +117,12 @@ async function readVersions({
 
 /** The state, and the one of now where that first one does not fit the branches: it may have gone on meanwhile. */
 async function confirm(
-  { journeys }: AuditSources,
+  read: JourneyReader['read'],
   state: JourneyState,
   on: readonly Holding[],
 ): Promise<JourneyState[]> {
   if (findContradictions(state, on).length === 0) return [state];
-  const now = await journeys.read(state.packageVersion);
+  const now = await read(state.packageVersion);
   return now === undefined ? [] : [state, now];
 }
 

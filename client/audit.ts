@@ -18,9 +18,6 @@ export type ClientAuditSources = Omit<AuditSources, 'journeys'> & {
   readonly journeys: Pick<Journeys, 'list' | 'state'>;
 };
 
-/** After so many journeys that nobody answered for, no other is asked: each costs seconds. */
-const MOST_SILENT = 3;
-
 /**
  * Looks now whether the storage, the journeys and the registries fit together, as `readAuditFacts` does. Needs no
  * worker; without one it is not known what the journeys have done, and the summary says so. Writes nothing.
@@ -38,21 +35,17 @@ function createJourneyReader(
   journeys: ClientAuditSources['journeys'],
   packageName: string | undefined,
 ): JourneyReader {
-  let silent = 0;
   return {
     list: async () => {
       const summaries = await journeys.list({ package: packageName });
       return summaries.map(({ packageVersion }) => packageVersion);
     },
     read: async (packageVersion): Promise<JourneyState | undefined> => {
-      if (silent >= MOST_SILENT) return undefined;
       try {
         return await journeys.state(packageVersion);
       } catch (error) {
-        if (error instanceof JourneyNotFound) return undefined;
-        if (!(error instanceof WorkerSilent)) throw error;
-        silent += 1;
-        return undefined;
+        if (error instanceof JourneyNotFound || error instanceof WorkerSilent) return undefined;
+        throw error;
       }
     },
   };

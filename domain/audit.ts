@@ -25,7 +25,7 @@ export interface RunningJourney {
    * do not fit together. None of one that began meanwhile, or did not answer.
    */
   readonly states: readonly JourneyState[];
-  /** It did not answer. */
+  /** It did not answer, or was not asked because so many before it did not. */
   readonly isSilent: boolean;
 }
 

@@ -69,6 +69,33 @@ describe('an audit', () => {
   });
 });
 
+describe('an audit of journeys of which some do not answer', () => {
+  it('asks no other after ten of them, so that it ends in time, and says of how many it knows nothing', async () => {
+    const { sandbox, services } = await sandboxServices();
+    const { pipeline } = sandbox.config;
+    const journeys = Array.from({ length: 300 }, (_, number) => parsePackageVersion(`many@1.0.${number}`));
+    const asked: string[] = [];
+    const facts = await readAuditFacts({
+      storage: services.storage,
+      registryOf: (stage) => services.registryOf(stage),
+      pipeline,
+      packageName: 'many',
+      journeys: {
+        list: async () => journeys,
+        // One of each ten that are asked at a time.
+        read: async (packageVersion) => {
+          asked.push(packageVersion.version);
+          return packageVersion.version.endsWith('0') ? undefined : beginOf(packageVersion);
+        },
+      },
+    });
+    expect(asked.filter((version) => version.endsWith('0'))).toHaveLength(10);
+    expect(asked).toHaveLength(100);
+    const { unread } = summarise(facts, findIrregularities(facts), { at: '2026-02-03T04:05:06Z' });
+    expect(unread).toEqual(['210 journeys did not say what is done already: is a worker running?']);
+  });
+});
+
 describe('an audit of more contents that differ than it compares', () => {
   it('compares first what would call a person to a journey: other file modes are no contradiction', async () => {
     const { sandbox, services } = await sandboxServices();
@@ -100,12 +127,17 @@ describe('an audit of more contents that differ than it compares', () => {
   });
 });
 
-/** A journey that added its version to snapshot, with the content of this tree. */
-function addedWith(packageVersion: PackageVersion, tree: string): JourneyState {
+/** A journey at its beginning. */
+function beginOf(packageVersion: PackageVersion): JourneyState {
   const route = PIPELINE.stages.map(({ name }) => name);
   const source = { kind: 'storage' } as const;
   const input = { packageVersion, source, route, pipeline: PIPELINE, requester: 'author' };
-  const state = beginJourney({ ...input, timing: DEFAULT_TIMING }, '2026-02-03T04:05:06Z');
+  return beginJourney({ ...input, timing: DEFAULT_TIMING }, '2026-02-03T04:05:06Z');
+}
+
+/** A journey that added its version to snapshot, with the content of this tree. */
+function addedWith(packageVersion: PackageVersion, tree: string): JourneyState {
+  const state = beginOf(packageVersion);
   const [add, ...rest] = state.steps;
   return {
     ...state,
