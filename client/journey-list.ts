@@ -35,7 +35,7 @@ export interface JourneySummary {
   /** Temporal's word: `RUNNING`, `COMPLETED`, `TERMINATED`, ... */
   readonly status: string;
   readonly stage?: string;
-  /** The step it is at; at the end `star` or `aborted`. */
+  /** The step it is at; at the end its outcome: `star`, `restored`, `withdrawn` or `aborted`. */
   readonly step?: string;
   readonly waitingFor?: string;
   readonly attention?: string;
