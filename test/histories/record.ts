@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { Journeys } from '../../client/journeys.ts';
+import type { Pipeline } from '../../domain/pipeline.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { startTemporal } from '../../sandbox/temporal/start-temporal.ts';
 import { readSecrets } from '../../worker/secrets.ts';
@@ -29,7 +30,7 @@ try {
   await rm(sandbox.dataDir, { recursive: true, force: true });
 }
 
-async function record({ config, env, github }: Sandbox): Promise<void> {
+async function record({ config, env, github, dataDir }: Sandbox): Promise<void> {
   const { address, namespace } = temporal;
   const { taskQueue } = config.temporal;
   const { pipeline, timing } = config;
@@ -45,11 +46,14 @@ async function record({ config, env, github }: Sandbox): Promise<void> {
     activities: createActivities(services),
   });
   const { storage } = services;
-  const journeys = new Journeys({ client, taskQueue, storage, pipeline, timing });
-  const travelled = await worker.runUntil(() => travelAll({ client, taskQueue, journeys, github, config }));
+  const journeysBy = (policies: Pipeline): Journeys =>
+    new Journeys({ client, taskQueue, storage, pipeline: policies, timing });
+  const journeys = journeysBy(pipeline);
+  const world = { client, taskQueue, journeys, journeysBy, github, config, dataDir };
+  const travelled = await worker.runUntil(() => travelAll(world));
   for (const file of await readdir(FOLDER)) if (file.endsWith('.json')) await rm(`${FOLDER}${file}`);
-  for (const [name, workflowId] of Object.entries(travelled)) {
-    const history = await client.workflow.getHandle(workflowId).fetchHistory();
+  for (const [name, { workflowId, runId }] of Object.entries(travelled)) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const text = JSON.stringify(historyToJson(history), withoutStack, 1);
     await writeFile(`${FOLDER}${name}.json`, `${text}\n`);
     console.log(`${name}: ${workflowId}, ${history.events?.length} events`);

@@ -14,15 +14,23 @@ function read(name: string): History {
 }
 
 describe('recorded histories', () => {
-  it('are there for each way in which a journey can stand', () => {
+  it('are there for each way in which a journey can stand, and for those who attend to journeys', () => {
     expect(NAMES.toSorted()).toEqual([
       'aborted',
+      'audit',
       'failed',
       'in-attention',
       'line',
       'publisher',
+      'publisher-that-continues',
+      'publisher-that-went-on',
+      'restored',
       'star',
+      'steered',
+      'superseded',
+      'undone',
       'waiting-for-approval',
+      'watcher',
       'withdrawn',
     ]);
   });
