@@ -51,6 +51,7 @@ const MOST_MS = 30_000;
 /** How far the clocks of Jenkins and of ours may be apart. */
 const MOST_SKEW_MS = 60_000;
 
+/** A watch that has seen nothing yet. */
 export function beginWatch(): Watch {
   return { served: 0, servedSinceOut: 0, witnessing: { kind: 'unknown', tries: 0 } };
 }

@@ -175,6 +175,7 @@ export function nextStep(state: JourneyState): StepState | undefined {
   return state.steps.find(({ status }) => status === 'pending');
 }
 
+/** The journey carries this content from now on. */
 export function pinContent(state: JourneyState, content: Content): JourneyState {
   return { ...state, content };
 }
@@ -196,15 +197,18 @@ export function contentOf(state: JourneyState, { kind, stage }: PlannedStep): Co
   return (kind === 'remove' ? state.accepted?.[stage] : undefined) ?? state.content;
 }
 
+/** Adds what a person should know of the way, once. */
 export function addNote(state: JourneyState, note: string): JourneyState {
   return state.notes.includes(note) ? state : { ...state, notes: [...state.notes, note] };
 }
 
+/** A step is at work; one that is begun anew keeps the instant at which it first began. */
 export function startStep(state: JourneyState, id: string, at: string): JourneyState {
   const began = state.steps.find((step) => step.id === id)?.startedAt ?? at;
   return changeStep(state, id, { status: 'running', startedAt: began });
 }
 
+/** A step is done, with what it leaves behind; whatever it waited for is over. */
 export function finishStep(state: JourneyState, id: string, result: StepResult, at: string): JourneyState {
   const { change: _change, ...rest } = clear(state);
   return changeStep(rest, id, { status: 'done', finishedAt: at, result });
@@ -292,14 +296,17 @@ export function needAttention(
   return step === undefined ? held : changeStep(held, step.id, { status: 'attention' });
 }
 
+/** Keeps how the open change of the current step was seen last. */
 export function observeChange(state: JourneyState, change: ChangeObservation): JourneyState {
   return { ...state, change };
 }
 
+/** Keeps what a person told the journey, also when it did not apply. */
 export function recordDecision(state: JourneyState, decision: RecordedDecision): JourneyState {
   return { ...state, decisions: [...state.decisions, decision] };
 }
 
+/** The journey is over: what its workflow returns. */
 export function endJourney(state: JourneyState, outcome: JourneyOutcome, at: string): JourneyResult {
   const { change: _change, ...rest } = clear(state);
   return { ...rest, outcome, finishedAt: at };

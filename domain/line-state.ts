@@ -21,10 +21,12 @@ export interface LineInput {
 
 const MOST_DECISIONS = 100;
 
+/** The line at the beginning of a run; the very first time, one that runs. */
 export function beginLine({ line = LINE_RUNS, decisions = [] }: LineInput): LineState {
   return { schema: 1, ...line, decisions };
 }
 
+/** Keeps a decision on the line; of many only the last. */
 export function recordLineDecision(state: LineState, decision: RecordedLineDecision): LineState {
   return { ...state, decisions: [...state.decisions, decision].slice(-MOST_DECISIONS) };
 }

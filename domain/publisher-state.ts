@@ -101,6 +101,7 @@ const MOST_DECISIONS = 50;
 /** A journey that ends asks no more within seconds. */
 const MOST_WITHDRAWN = 100;
 
+/** A publisher at the beginning of a run, with what the run before has left it. */
 export function beginPublishing({
   stage,
   requests = [],
@@ -141,6 +142,7 @@ export function recordAnswers(state: PublisherState, answers: readonly PublishAn
   };
 }
 
+/** Says what the publisher does at this moment; it needs nobody any more. */
 export function doNow(state: PublisherState, doing: string): PublisherState {
   const { attention: _attention, ...rest } = state;
   return { ...rest, doing };
@@ -163,6 +165,7 @@ export function holdPublisher(
   return { ...state, attention: { reason, sentence, since } };
 }
 
+/** Keeps where the roll-out of a build stands, in the place of what was known of it before. */
 export function recordRollOut(state: PublisherState, rollOut: RollOut): PublisherState {
   return { ...state, rollOuts: addRollOut(state.rollOuts, rollOut) };
 }
@@ -173,6 +176,7 @@ export function holdRollOuts(state: PublisherState, attention?: PublisherAttenti
   return { ...rest, ...(attention !== undefined && { rollOutAttention: attention }) };
 }
 
+/** Keeps what a person told the publisher; of many decisions only the last. */
 export function recordPublisherDecision(state: PublisherState, decision: RecordedDecision): PublisherState {
   return { ...state, decisions: [...state.decisions, decision].slice(-MOST_DECISIONS) };
 }

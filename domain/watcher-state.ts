@@ -51,6 +51,7 @@ export interface WatcherState {
 /** How many nudges are kept, to be looked at. */
 export const MOST_NUDGES_KEPT = 20;
 
+/** The watcher at the beginning of a run, with what the run before remembered. */
 export function beginWatching(input: WatcherInput, at: string): WatcherState {
   const { since = at, digests = [], nudges = [] } = input;
   return { schema: 1, since, digests, nudges };
@@ -88,6 +89,7 @@ export function rememberNews(state: WatcherState, news: readonly PictureNews[], 
   return { ...state, newsAt: at, digests: [...known].map(([number, digest]) => `${number} ${digest}`) };
 }
 
+/** Keeps which journeys were told to look; of many only the last. */
 export function recordNudges(state: WatcherState, nudges: readonly ChangeNudge[]): WatcherState {
   return { ...state, nudges: [...state.nudges, ...nudges].slice(-MOST_NUDGES_KEPT) };
 }

@@ -12,6 +12,7 @@ export function describeAnswer(call: Call, { status, text }: Pick<Answer, 'statu
   return `${describeCall(call)}: ${outcome}${said === '' ? '' : `: ${said}`}`;
 }
 
+/** True for a page in HTML, which no service of ours means to send: a login, or a proxy that speaks. */
 export function isHtml(text: string): boolean {
   return /^\s*<(!doctype|html|head|body)/i.test(text);
 }

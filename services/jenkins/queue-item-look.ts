@@ -31,6 +31,7 @@ export const queueItemAnswer = z.object({
     .nullish(),
 });
 
+/** What Jenkins's answer says of an item of its queue; what it leaves out is taken for none. */
 export function readQueueItem(answer: z.infer<typeof queueItemAnswer>): QueueItemLook {
   return {
     id: answer.id,
