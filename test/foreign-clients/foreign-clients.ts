@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withFileLock } from '../../sandbox/temporal/file-lock.ts';
 
 const run = promisify(execFile);
 
@@ -21,13 +22,29 @@ export const isWanted = process.env['LIMELIGHT_FOREIGN_CLIENTS'] === '1';
 /** What the title of each such test says, for those who wonder why it did not run. */
 export const ON_DEMAND = '(on demand, with LIMELIGHT_FOREIGN_CLIENTS=1: python3 and the network are needed)';
 
-/** Installs the clients into a folder of their own, once. @throws the error of python or pip. */
-export async function installClients(): Promise<void> {
-  const installed = join(FOLDER, 'bin', 'gh');
+/** Longer than an installation takes with a slow network, and shorter than the hook that waits for it. */
+const INSTALLATION_MOST = 240_000;
+
+/**
+ * Installs the clients into a folder of their own, once. Several test files may ask at the same time: one of them
+ * installs and the others wait. Only a file that is written last says that all is there, so an installation that
+ * was broken off is begun anew.
+ *
+ * @throws the error of python or pip; theirs too when they do not end in four minutes.
+ */
+export async function installClients(folder = FOLDER): Promise<void> {
+  const installed = join(folder, 'installed');
   if (existsSync(installed)) return;
-  await mkdir(FOLDER, { recursive: true });
-  await run('python3', ['-m', 'venv', FOLDER]);
-  await run(join(FOLDER, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
+  await mkdir(folder, { recursive: true });
+  const install = async (): Promise<void> => {
+    if (existsSync(installed)) return;
+    const signal = AbortSignal.timeout(INSTALLATION_MOST);
+    await run('python3', ['-m', 'venv', '--clear', folder], { signal });
+    const quietly = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '1'];
+    await run(join(folder, 'bin', 'pip'), ['install', ...quietly, ...PACKAGES], { signal });
+    await writeFile(installed, '');
+  };
+  await withFileLock(`${folder}.lock`, install, () => undefined);
 }
 
 /** Runs a script of this folder. @returns what it printed, as JSON. @throws the error of a script that failed. */

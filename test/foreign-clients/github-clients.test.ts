@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { installClients, isWanted, ON_DEMAND, runGh, runScript } from './foreign-clients.ts';
 
@@ -12,18 +12,17 @@ describe.runIf(isWanted)(`ordinary GitHub clients ${ON_DEMAND}`, () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'limelight-clients-'));
     await installClients();
+    folder = await mkdtemp(join(tmpdir(), 'limelight-clients-'));
     sandbox = await startSandbox({
       dataDir: folder,
       ci: { delayMs: 50, verdict: () => 'success', contexts: ['lint'] },
     });
+    return async () => {
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    };
   }, 300_000);
-
-  afterAll(async () => {
-    await sandbox.close();
-    await rm(folder, { recursive: true, force: true });
-  });
 
   /** `github.localhost` is the one host to which `gh` speaks plain HTTP; the stand-in is its proxy. */
   async function gh(args: readonly string[], token = 'bot-token'): Promise<string> {

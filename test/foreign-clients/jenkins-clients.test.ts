@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ImageStore } from '../../sandbox/images/image-store.ts';
 import { JenkinsStandIn } from '../../sandbox/jenkins/jenkins-stand-in.ts';
 import { DEFAULT_USERS } from '../../sandbox/jenkins/users.ts';
@@ -35,12 +35,11 @@ describe.runIf(isWanted)(`ordinary Jenkins clients ${ON_DEMAND}`, () => {
       quietPeriodMs: 300,
       buildMs: 1_500,
     });
+    return async () => {
+      await jenkins.close();
+      storage.remove();
+    };
   }, 300_000);
-
-  afterAll(async () => {
-    await jenkins.close();
-    storage.remove();
-  });
 
   it.each([
     ['a token', 'limelight-bot', 'jenkins-token', 'storage/production'],
