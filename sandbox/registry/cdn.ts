@@ -1,4 +1,15 @@
+import type { FileRequest } from './file-answer.ts';
 import type { RegistryAnswer } from './registry-answer.ts';
+
+/** With one of these an answer depends on more than its address: it may be a part of a file, a 304 or a 412. */
+const CONDITIONS = [
+  'range',
+  'if-range',
+  'if-match',
+  'if-none-match',
+  'if-modified-since',
+  'if-unmodified-since',
+];
 
 interface Kept {
   readonly answer: RegistryAnswer;
@@ -10,16 +21,22 @@ interface Kept {
 export class Cdn {
   readonly #kept = new Map<string, Kept>();
 
+  /** Whether a request concerns the cache; any other goes through to the registry, and its answer is not kept. */
+  concerns({ method, headers }: FileRequest): boolean {
+    return method === 'GET' && CONDITIONS.every((name) => headers[name] === undefined);
+  }
+
   /**
    * What is kept for an address.
    *
-   * @param beyondMs - how much longer than allowed it is served: a CDN that is slow to forget.
+   * @param beyond - asked when it may not be served any more: for how many milliseconds longer it is served all
+   *   the same by a CDN that is slow to forget.
    */
-  find(address: string, beyondMs = 0): RegistryAnswer | undefined {
+  find(address: string, beyond: () => number): RegistryAnswer | undefined {
     const kept = this.#kept.get(address);
     if (kept === undefined) return undefined;
     const now = Date.now();
-    if (now > kept.until + beyondMs) return undefined;
+    if (now > kept.until && now > kept.until + beyond()) return undefined;
     const age = String(Math.floor((now - kept.since) / 1000));
     return { ...kept.answer, headers: { ...kept.answer.headers, age, 'x-cache': 'HIT' } };
   }

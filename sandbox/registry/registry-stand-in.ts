@@ -190,12 +190,9 @@ export class RegistryStandIn {
   async #answer(request: RegistryRequest, subject: string): Promise<RegistryAnswer> {
     const faulty = faultyAnswer(this.faults, subject);
     if (faulty !== undefined) return faulty;
-    const isCached =
-      this.#cdn !== undefined && request.method === 'GET' && request.headers['range'] === undefined;
-    if (isCached) {
-      const kept = this.#cdn?.find(request.url, this.faults.take('staleCdn', subject)?.ms);
-      if (kept !== undefined) return kept;
-    }
+    const cdn = this.#cdn?.concerns(request) === true ? this.#cdn : undefined;
+    const kept = cdn?.find(request.url, () => this.faults.take('staleCdn', subject)?.ms ?? 0);
+    if (kept !== undefined) return kept;
     this.#turn += 1;
     const right = this.#pods.next();
     const image = faultyImage(this.faults, subject, { right, before: this.#before, turn: this.#turn });
@@ -203,7 +200,7 @@ export class RegistryStandIn {
     const { searchMaxAge = 10, maxAge = 10 } = this.#options;
     const cacheTimes = { search: searchMaxAge, other: maxAge };
     const found = await answerRegistry(request, { catalog: this.#catalog, image, cacheTimes });
-    if (isCached) this.#cdn?.keep(request.url, found);
+    cdn?.keep(request.url, found);
     return found;
   }
 

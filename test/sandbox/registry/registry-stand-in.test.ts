@@ -336,15 +336,31 @@ describe('the cache before it', () => {
     expect(registry.state().cached).toHaveLength(3);
   });
 
+  it.each([
+    ['if-modified-since', 'Fri, 01 Jan 2100 00:00:00 GMT', 304],
+    ['if-none-match', '*', 304],
+    ['if-unmodified-since', 'Fri, 01 Jan 2010 00:00:00 GMT', 412],
+    ['if-match', '"other"', 412],
+    ['range', 'bytes=0-1', 206],
+  ])('gives what was asked with %s: %s to nobody else, and nobody else his', async (name, value, status) => {
+    const registry = await new Rig().start({ cdn: true });
+    const path = '/package/nginx/1.0.0/changelog.yml';
+    const conditional = { headers: { [name]: value } };
+    expect(await get(registry, path, conditional)).toMatchObject({ status });
+    expect(await get(registry, path)).toMatchObject({ status: 200, text: '- version: 1.0.0\n' });
+    expect((await get(registry, path)).headers).toMatchObject({ 'x-cache': 'HIT' });
+    expect(await get(registry, path, conditional)).toMatchObject({ status });
+  });
+
   it('forgets in time, unless it is slow to forget', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     endings.push(() => void vi.useRealTimers());
     const registry = await new Rig().start({ cdn: true, searchMaxAge: 10 });
     await get(registry, '/search');
+    registry.faults.add({ kind: 'staleCdn', ms: 60_000, times: 1 });
     vi.setSystemTime(Date.now() + 9_000);
     expect((await get(registry, '/search')).headers).toMatchObject({ 'x-cache': 'HIT', age: '9' });
     vi.setSystemTime(Date.now() + 2_000);
-    registry.faults.add({ kind: 'staleCdn', ms: 60_000, times: 1 });
     expect((await get(registry, '/search')).headers).toMatchObject({ 'x-cache': 'HIT' });
     expect((await get(registry, '/search')).headers['x-cache']).toBeUndefined();
   });
