@@ -112,17 +112,20 @@ export class RegistryStandIn {
    * Rolls an image out to all replicas, as restarting the deployment does; ends when the last one serves it.
    * Rolling out what is served already changes nothing.
    *
-   * @param image - the branch's image unless given. With none published nothing happens.
+   * @param named - an image; unless given the one that the branch's tag names when the pods start, which is not
+   *   always the one that it named when this was asked for. With none published nothing happens.
    */
-  async rollOut(image: Image | undefined = this.#options.images.tagged(this.#options.branch)): Promise<void> {
-    if (image === undefined) return;
-    const subject = `ROLLOUT ${image.commit}`;
+  async rollOut(named?: Image): Promise<void> {
+    const { images, branch } = this.#options;
+    const asked = named ?? images.tagged(branch);
+    if (asked === undefined) return;
+    const subject = `ROLLOUT ${asked.commit}`;
     const stays = this.faults.take('rolloutNeverHappens', subject) ?? this.faults.take('crashLoop', subject);
     if (stays !== undefined) return;
     const delay = this.faults.take('rolloutDelayed', subject);
     if (delay !== undefined) await new Promise<void>((resolve) => this.#after(delay.ms ?? 1000, resolve));
     this.#before = this.#pods.images[0];
-    await this.#pods.rollOut(image, () => this.#save());
+    await this.#pods.rollOut(named ?? images.tagged(branch) ?? asked, () => this.#save());
     this.#rollOuts += 1;
     const refused = this.faults.take('startupRefused', subject);
     if (refused !== undefined) this.#refusedUntil = Date.now() + (refused.ms ?? 1000);

@@ -298,6 +298,21 @@ describe('rolling out', () => {
     expect(registry.state().pods).toMatchObject([{ build: 2 }, { build: 2 }]);
   });
 
+  it('that begins late takes the image of its own moment, unless it was told which', async () => {
+    const rig = new Rig();
+    const registry = await rig.start();
+    registry.faults.add({ kind: 'rolloutDelayed', ms: 100, times: 2 });
+    const second = rig.publish(['production', 'snapshot']);
+    const [late, named] = [registry.rollOut(), registry.rollOut(second)];
+    rig.publish(['production', 'snapshot']);
+    await registry.rollOut();
+    expect(registry.state()).toMatchObject({ rollOuts: 1, pods: [{ build: 3 }] });
+    await late;
+    expect(registry.state()).toMatchObject({ pods: [{ build: 3 }] });
+    await named;
+    expect(registry.state()).toMatchObject({ rollOuts: 3, pods: [{ build: 2 }] });
+  });
+
   it('loses a version that no layer holds any more', async () => {
     const rig = new Rig();
     rig.storage.commit('snapshot', { 'packages/nginx/1.1.0/manifest.yml': undefined });
