@@ -7,13 +7,7 @@ import { REGISTRY_FAULTS } from '../sandbox/registry/registry-faults.ts';
 import type { Config } from '../worker/config.ts';
 import { FaultRefused } from './errors/fault-refused.ts';
 import { SandboxSilent } from './errors/sandbox-silent.ts';
-
-/** A stand-in that runs. */
-interface StandIn {
-  /** `github`, `jenkins`, or `registry/STAGE`. */
-  readonly name: string;
-  readonly url: string;
-}
+import { askStandIn, standInsOf, type StandIn } from './sandbox-stand-ins.ts';
 
 /** A fault that is in force, and where. */
 export interface FaultInForce {
@@ -32,12 +26,8 @@ export const FAULT_KINDS: Readonly<Record<'github' | 'jenkins' | 'registry', Fau
 export class SandboxFaults {
   readonly #standIns: readonly StandIn[];
 
-  constructor({ github, jenkins, addresses }: Pick<Config, 'github' | 'jenkins' | 'addresses'>) {
-    this.#standIns = [
-      { name: 'github', url: github.apiUrl },
-      { name: 'jenkins', url: jenkins.url },
-      ...[...addresses].map(([stage, { registry }]) => ({ name: `registry/${stage}`, url: registry })),
-    ];
+  constructor(config: Pick<Config, 'github' | 'jenkins' | 'addresses'>) {
+    this.#standIns = standInsOf(config);
   }
 
   /** All faults that can still strike. @throws SandboxSilent. */
@@ -50,7 +40,8 @@ export class SandboxFaults {
    * Adds a fault to a stand-in, or with `registry` to each registry.
    *
    * @returns what is in force there then; a fault that acts at once is over by then.
-   * @throws FaultRefused for what is no fault there, before anything is asked; SandboxSilent.
+   * @throws FaultRefused for what is no fault there, mostly before anything is asked: that a stand-in lacks what
+   *   the fault concerns only it itself knows; SandboxSilent.
    */
   async add(where: string, given: unknown): Promise<FaultInForce[]> {
     const standIns = this.#named(where);
@@ -98,24 +89,18 @@ function inForce({ name }: StandIn, answer: unknown): FaultInForce[] {
 }
 
 async function ask(
-  { name, url }: StandIn,
+  standIn: StandIn,
   method: 'GET' | 'POST' | 'DELETE',
   query = '',
   fault?: Fault,
-): Promise<unknown> {
-  // Only a sandbox listens on loopback: a real service is never asked.
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname))
-    throw new SandboxSilent(name, url);
-  try {
-    const answer = await fetch(`${url}/__control/faults${query}`, {
-      method,
-      ...(fault !== undefined && { body: JSON.stringify(fault) }),
-    });
-    const body: unknown = await answer.json();
-    if (!answer.ok || !Array.isArray(body)) throw new SandboxSilent(name, url);
-    return body;
-  } catch (error) {
-    if (error instanceof SandboxSilent) throw error;
-    throw new SandboxSilent(name, url, { cause: error });
-  }
+): Promise<readonly unknown[]> {
+  const { isRefused, body } = await askStandIn(standIn, method, `faults${query}`, fault);
+  if (isRefused) throw new FaultRefused(`${standIn.name}: ${messageOf(body)}`, standIn.name.split('/')[0]);
+  if (!Array.isArray(body)) throw new SandboxSilent(standIn.name, standIn.url);
+  return body;
+}
+
+function messageOf(body: unknown): string {
+  const isSaid = typeof body === 'object' && body !== null && 'message' in body;
+  return isSaid ? String(body.message) : 'It was refused.';
 }

@@ -3,8 +3,8 @@ import type { Fault } from './fault-list.ts';
 
 /** What can be done to a stand-in from outside of its service. */
 export interface Controls {
-  /** @throws RangeError for what is no fault of this stand-in. */
-  addFault(fault: Fault): void;
+  /** Adds all, or none. @throws RangeError for what is no fault of this stand-in. */
+  addFaults(faults: readonly Fault[]): void;
   clearFaults(kind: string | undefined): void;
   listFaults(): unknown;
   state(): unknown;
@@ -36,7 +36,7 @@ export async function answerControl(
     else if (request.method === 'GET' && what === 'faults') send(200, controls.listFaults());
     else if (request.method === 'POST' && what === 'faults') {
       const body = await readJson(request);
-      for (const fault of Array.isArray(body) ? body : [body]) controls.addFault(fault as Fault);
+      controls.addFaults([body].flat() as Fault[]);
       send(201, controls.listFaults());
     } else if (request.method === 'DELETE' && what === 'faults') {
       controls.clearFaults(url.searchParams.get('kind') ?? undefined);

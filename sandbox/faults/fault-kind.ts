@@ -11,6 +11,8 @@ export interface FaultKind {
   readonly value?: { readonly says: string; readonly shape: z.ZodType<string>; readonly optional?: boolean };
   /** What `ms` says; it takes no `ms` without it. */
   readonly ms?: string;
+  /** Without `ms` it would do nothing. */
+  readonly needsMs?: boolean;
   /** What `times` says when it is not how often the fault strikes. */
   readonly times?: string;
   /** It acts when it is added, and is over: there is nothing to count, list or clear. */
@@ -59,12 +61,13 @@ function isKind<Kind extends string>(kinds: FaultKinds<Kind>, kind: string): kin
 }
 
 function checkAgainst(kind: FaultKind, given: Fault): void {
-  const { on, value, ms, times, atOnce = false, lasting = false } = kind;
+  const { on, value, ms, needsMs = false, times, atOnce = false, lasting = false } = kind;
   const refuse = (what: string): never => {
     throw new RangeError(`The fault "${given.kind}" ${what}.`);
   };
   if (given.match !== undefined && on === undefined) refuse('takes no match');
   if (given.ms !== undefined && ms === undefined) refuse('takes no ms');
+  if (given.ms === undefined && needsMs) refuse(`needs ms: ${ms}`);
   if (given.times === undefined && times !== undefined) refuse(`needs times: ${times}`);
   const why = atOnce ? 'it acts at once' : 'it lasts until it is cleared';
   if ((atOnce || lasting) && times === undefined && given.times !== undefined)

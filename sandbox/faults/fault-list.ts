@@ -25,20 +25,34 @@ interface Armed<Kind extends string> {
 export class FaultList<Kind extends string> {
   readonly kinds: FaultKinds<Kind>;
   readonly #actAtOnce: (fault: Fault<Kind>) => boolean;
+  readonly #whyNever: (fault: Fault<Kind>) => string | undefined;
   #armed: Armed<Kind>[] = [];
   readonly #chance = new Chance();
 
-  /** @param actAtOnce - does what a fault does that is an event and no condition; false for all others. */
-  constructor(kinds: FaultKinds<Kind>, actAtOnce: (fault: Fault<Kind>) => boolean = () => false) {
+  /**
+   * @param actAtOnce - does what a fault does that is an event and no condition; false for all others.
+   * @param whyNever - why a fault could never strike, for what this stand-in lacks.
+   */
+  constructor(
+    kinds: FaultKinds<Kind>,
+    actAtOnce: (fault: Fault<Kind>) => boolean = () => false,
+    whyNever: (fault: Fault<Kind>) => string | undefined = () => undefined,
+  ) {
     this.kinds = kinds;
     this.#actAtOnce = actAtOnce;
+    this.#whyNever = whyNever;
   }
 
-  /** @throws RangeError for what is no fault of this stand-in, saying what there is instead. */
-  add(given: Fault<Kind>): void {
-    const fault = readFault(this.kinds, given);
-    if (this.#actAtOnce(fault)) return;
-    this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+  /**
+   * Adds faults: all of them or, when one is no fault of this stand-in, none.
+   *
+   * @throws RangeError that says what is wrong with it, and what there is instead.
+   */
+  add(...given: readonly Fault<Kind>[]): void {
+    const faults = given.map((one) => this.#check(readFault(this.kinds, one)));
+    for (const fault of faults) {
+      if (!this.#actAtOnce(fault)) this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+    }
   }
 
   /** Removes all of a kind, or all. */
@@ -63,5 +77,11 @@ export class FaultList<Kind extends string> {
     armed.left -= 1;
     this.#armed = this.#armed.filter(({ left }) => left > 0);
     return armed.fault;
+  }
+
+  #check(fault: Fault<Kind>): Fault<Kind> {
+    const why = this.#whyNever(fault);
+    if (why !== undefined) throw new RangeError(`The fault "${fault.kind}" can do nothing here: ${why}.`);
+    return fault;
   }
 }

@@ -48,7 +48,7 @@ export const JENKINS_FAULTS = {
   outOfOrderFinish: { does: 'a build ends only after the next one of its job', on: BUILD },
   zombieBuilding: { does: 'a build runs for ever', on: BUILD },
   publishSilentlyFails: { does: 'a build succeeds, and its image is not published', on: BUILD },
-  slowBuild: { does: 'a build takes longer', on: BUILD, ms: 'how much longer; 0 unless given' },
+  slowBuild: { does: 'a build takes longer', on: BUILD, ms: 'how much longer', needsMs: true },
   stuck: { does: 'a request stays in the queue, waiting for an executor', on: QUEUE },
   quietingDown: { does: 'a request stays in the queue, for Jenkins is about to shut down', on: QUEUE },
   expireLeftNow: { does: 'forgets the requests that left the queue, as after five minutes', atOnce: true },

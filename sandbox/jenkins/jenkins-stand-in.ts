@@ -179,7 +179,7 @@ export class JenkinsStandIn {
 
   #controls(): Parameters<typeof answerControl>[2] {
     return {
-      addFault: (fault) => this.faults.add(fault as Fault<JenkinsFault>),
+      addFaults: (faults) => this.faults.add(...(faults as readonly Fault<JenkinsFault>[])),
       clearFaults: (kind) => this.faults.clear(kind as JenkinsFault | undefined),
       listFaults: () => this.faults.list(),
       state: () => this.state(),

@@ -85,7 +85,7 @@ export class NoticeReceiver {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isControl = await answerControl(request, response, {
-      addFault: (fault) => this.faults.add(fault as Fault<NoticeFault>),
+      addFaults: (faults) => this.faults.add(...(faults as readonly Fault<NoticeFault>[])),
       clearFaults: (kind) => this.faults.clear(kind as NoticeFault | undefined),
       listFaults: () => this.faults.list(),
       state: () => this.heard,

@@ -28,9 +28,10 @@ export const REGISTRY_FAULTS = {
     on: REQUEST,
   },
   staleCdn: {
-    does: 'the cache serves what it may not serve any more',
+    does: 'the cache serves what it may not serve any more, where there is one',
     on: REQUEST,
     ms: 'for how much longer',
+    needsMs: true,
   },
   wrongContentSameVersion: { does: 'a version has other bytes', value: VERSION_OR_PATH, lasting: true },
   missingFileInZip: { does: 'the archive of a version lacks a file', value: VERSION_OR_PATH, lasting: true },

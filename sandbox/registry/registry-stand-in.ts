@@ -53,7 +53,11 @@ export interface RegistryState {
  * always the one that was published last. Content comes out of git when it is asked for.
  */
 export class RegistryStandIn {
-  readonly faults = new FaultList<RegistryFault>(REGISTRY_FAULTS);
+  readonly faults = new FaultList<RegistryFault>(
+    REGISTRY_FAULTS,
+    () => false,
+    ({ kind }) => (kind === 'staleCdn' && this.#cdn === undefined ? 'no cache is before it' : undefined),
+  );
   readonly log: ExchangeLog;
   readonly #options: RegistryStandInOptions;
   readonly #git: GitObjects;
@@ -216,7 +220,7 @@ export class RegistryStandIn {
 
   #controls(): Parameters<typeof answerControl>[2] {
     return {
-      addFault: (fault) => this.faults.add(fault as Fault<RegistryFault>),
+      addFaults: (faults) => this.faults.add(...(faults as readonly Fault<RegistryFault>[])),
       clearFaults: (kind) => this.faults.clear(kind as RegistryFault | undefined),
       listFaults: () => this.faults.list(),
       state: () => this.state(),

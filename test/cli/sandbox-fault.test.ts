@@ -140,6 +140,12 @@ describe('what is no fault', () => {
     [['add', 'jenkins', 'result', '--value', 'GREEN'], 'takes another value: UNSTABLE'],
     [['add', 'jenkins', 'restart', '--times', '2'], 'takes no times: it acts at once'],
     [['add', 'jenkins', 'discardBuild'], 'needs times: the number of the build'],
+    [['add', 'jenkins', 'slowBuild'], 'The fault "slowBuild" needs ms: how much longer.'],
+    [['add', 'registry/staging', 'staleCdn'], 'The fault "staleCdn" needs ms: for how much longer.'],
+    [
+      ['add', 'registry/staging', 'staleCdn', '--ms', '5'],
+      'registry/staging: The fault "staleCdn" can do nothing here: no cache is before it.',
+    ],
     [['add', 'registry/staging', 'versionVanishes', '--value', 'nginx'], 'takes another value: NAME@VERSION'],
     [['add', 'github', 'lagRefs', '--times', '2'], 'takes no times: it lasts until it is cleared'],
     [['add', 'github', 'status', '--probability', '2'], 'This is no fault: probability'],
@@ -161,6 +167,20 @@ describe('what is no fault', () => {
       expect(await answer.json()).toMatchObject({
         message: expect.stringMatching(/^There is no fault "timeout\?" here; there are: ./) as string,
       });
+    }
+  });
+
+  it('keeps what was sent with it from being added', async () => {
+    for (const [{ url }, kind] of [
+      [sandbox.github, 'slow'],
+      [sandbox.jenkins, 'slow'],
+      [sandbox.notices, 'status'],
+      ...Object.values(sandbox.registries).map((registry) => [registry, 'timeout'] as const),
+    ] as const) {
+      const body = JSON.stringify([{ kind }, { kind: 'nothing' }]);
+      const { ok } = await fetch(`${url}/__control/faults`, { method: 'POST', body });
+      const faults = await fetch(`${url}/__control/faults`);
+      expect([ok, await faults.json()]).toEqual([false, []]);
     }
   });
 
