@@ -18,6 +18,8 @@ export interface SandboxAddresses {
   readonly notices?: string | undefined;
   /** The Temporal UI's root, where it is known. */
   readonly uiUrl?: string | undefined;
+  /** Images wait for somebody who rolls them out. */
+  readonly isRolledOutByHand?: boolean;
   readonly policies?: SandboxPolicies | undefined;
 }
 
@@ -48,6 +50,7 @@ export function writeSandboxConfig({
   registries,
   notices,
   uiUrl,
+  isRolledOutByHand = false,
   policies = {},
 }: SandboxAddresses): string {
   const stages = SANDBOX_STAGES.map(({ name, layers }) => ({
@@ -61,7 +64,9 @@ export function writeSandboxConfig({
     content: 'full',
     proofs: 2,
     proofSpacing: '500ms',
-    rolloutWindow: '3s',
+    // A person takes longer than a deployment that follows by itself.
+    rolloutWindow: isRolledOutByHand ? '1h' : '3s',
+    ...(isRolledOutByHand && { deploy: { mode: 'manual', remindAfter: '5s' } }),
     ...policies.stages?.[name],
   }));
   return stringify({

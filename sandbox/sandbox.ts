@@ -34,9 +34,13 @@ export interface SandboxOptions {
   readonly protection?: GitHubStandInOptions['protection'];
   /** The members of teams at GitHub; no team unless given. */
   readonly teams?: GitHubStandInOptions['teams'];
-  readonly rollout?: RegistryStandInOptions['rollout'];
-  /** Several pods that change over one by one, and a cache before them; one pod and none unless given. */
-  readonly registry?: Pick<RegistryStandInOptions, 'pods' | 'podSwitchMs' | 'cdn'>;
+  /** After a second and by itself unless given; the configuration says the same of each stage. */
+  readonly rollout?: RegistryStandInOptions['rollout'] | undefined;
+  /** Several pods that change over one by one, and a cache before them; one pod, none, and a second unless given. */
+  readonly registry?: Pick<
+    RegistryStandInOptions,
+    'pods' | 'podSwitchMs' | 'cdn' | 'maxAge' | 'searchMaxAge'
+  >;
   readonly quietPeriodMs?: number;
   readonly buildMs?: number;
 }
@@ -161,9 +165,9 @@ async function startStandIns(
         gitDir,
         images,
         rollout: options.rollout ?? { mode: 'automatic', delayMs: 1_000 },
-        ...options.registry,
         searchMaxAge: 1,
         maxAge: 1,
+        ...options.registry,
         ...part(`registry-${name}`, 2 + position),
       }),
     );
@@ -176,7 +180,7 @@ async function startStandIns(
 async function writeFiles(
   dataDir: string,
   { github, jenkins, registries, notices }: World,
-  { temporal, policies }: Pick<SandboxOptions, 'temporal' | 'policies'>,
+  { temporal, policies, rollout }: Pick<SandboxOptions, 'temporal' | 'policies' | 'rollout'>,
 ): Promise<Pick<Sandbox, 'config' | 'configFile' | 'env'>> {
   const configFile = join(dataDir, 'limelight.yaml');
   const text = writeSandboxConfig({
@@ -186,6 +190,7 @@ async function writeFiles(
     registries: Object.fromEntries(Object.entries(registries).map(([stage, { url }]) => [stage, url])),
     uiUrl: temporal?.uiUrl,
     notices: notices.webhookUrl,
+    isRolledOutByHand: rollout?.mode === 'manual',
     policies,
   });
   const env = {

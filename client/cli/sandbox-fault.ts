@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { FAULT_KINDS, kindsOf, SandboxFaults, type FaultInForce } from '../sandbox-faults.ts';
 import { FaultRefused } from '../errors/fault-refused.ts';
 import { readCount } from './arguments.ts';
 import type { Cli, CommandContext } from './cli.ts';
 import { ExitCode } from './exit-code.ts';
-import { readConfigFile } from './read-config.ts';
+import { readSandboxConfig } from './read-sandbox-config.ts';
 import { describeFaultKinds, renderFault, renderFaultKinds } from './views/faults.ts';
 
 interface AddOptions {
@@ -22,7 +21,8 @@ Examples:
   $ limelight sandbox fault kinds jenkins                          what can go wrong there
   $ limelight sandbox fault add jenkins 503Loading --times 3
   $ limelight sandbox fault add jenkins result --value FAILURE --match staging --times 1
-  $ limelight sandbox fault add registry/snapshot staleCdn --ms 600000
+  $ limelight sandbox fault add registry/snapshot rolloutNeverHappens
+  $ limelight sandbox fault add registry/snapshot staleCdn --ms 600000      in a sandbox with --cdn
   $ limelight sandbox fault add github lagPulls --ms 5000
   $ limelight sandbox fault clear jenkins 503Loading
 
@@ -98,11 +98,8 @@ export function addSandboxFault(sandbox: Command, cli: Cli): void {
     );
 }
 
-async function open({ configFile }: CommandContext, command: Command): Promise<SandboxFaults> {
-  const { data } = command.optsWithGlobals<{ readonly data?: string }>();
-  return new SandboxFaults(
-    await readConfigFile(data === undefined ? configFile : join(data, 'limelight.yaml')),
-  );
+async function open(context: CommandContext, command: Command): Promise<SandboxFaults> {
+  return new SandboxFaults(await readSandboxConfig(context, command));
 }
 
 function showKinds({ show }: CommandContext, where: string | undefined): ExitCode {
