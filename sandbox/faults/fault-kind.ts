@@ -13,6 +13,8 @@ export interface FaultKind {
   readonly ms?: string;
   /** Without `ms` it would do nothing. */
   readonly needsMs?: boolean;
+  /** It is over after `ms`, where that is given. */
+  readonly passes?: boolean;
   /** What `times` says when it is not how often the fault strikes. */
   readonly times?: string;
   /** It acts when it is added, and is over: there is nothing to count, list or clear. */

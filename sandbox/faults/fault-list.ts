@@ -19,6 +19,10 @@ export interface Fault<Kind extends string = string> {
 interface Armed<Kind extends string> {
   readonly fault: Fault<Kind>;
   left: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** What it has struck and still holds. */
+  readonly held: Set<object>;
 }
 
 /** The faults of one stand-in. */
@@ -51,7 +55,7 @@ export class FaultList<Kind extends string> {
   add(...given: readonly Fault<Kind>[]): void {
     const faults = given.map((one) => this.#check(readFault(this.kinds, one)));
     for (const fault of faults) {
-      if (!this.#actAtOnce(fault)) this.#armed.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+      if (!this.#actAtOnce(fault)) this.#armed.push(this.#arm(fault));
     }
   }
 
@@ -60,23 +64,69 @@ export class FaultList<Kind extends string> {
     this.#armed = kind === undefined ? [] : this.#armed.filter(({ fault }) => fault.kind !== kind);
   }
 
-  /** The faults that can still strike. */
+  /** The faults that can still strike, and with `times` 0 those that only hold what they have struck. */
   list(): Fault<Kind>[] {
+    this.#forgetPassed();
     return this.#armed.map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, times: left } : fault));
   }
 
-  /** The first fault of the kind that strikes the subject, one strike of it used up. */
-  take(kind: Kind, subject: string): Fault<Kind> | undefined {
+  /**
+   * The first fault of the kind that strikes the subject, one strike of it used up.
+   *
+   * @param value - only one with this value; with any unless given.
+   */
+  take(kind: Kind, subject: string, value?: string): Fault<Kind> | undefined {
+    const armed = this.#strike(kind, subject, value);
+    this.#forgetPassed();
+    return armed?.fault;
+  }
+
+  /**
+   * Whether a fault of the kind holds something that is looked at again and again. One strike is used up by the
+   * first look; it is held then until the fault is cleared, or it is let go.
+   */
+  holds(kind: Kind, subject: string, what: object): boolean {
+    if (this.#armed.some(({ fault, held }) => fault.kind === kind && held.has(what))) return true;
+    const armed = this.#strike(kind, subject);
+    armed?.held.add(what);
+    return armed !== undefined;
+  }
+
+  /** Lets go what faults hold: it is over with it. */
+  letGo(what: object): void {
+    for (const { held } of this.#armed) held.delete(what);
+    this.#forgetPassed();
+  }
+
+  #arm(fault: Fault<Kind>): Armed<Kind> {
+    const { [fault.kind]: kind } = this.kinds;
+    const passesAfter = kind.passes === true ? fault.ms : undefined;
+    return {
+      fault,
+      left: fault.times ?? Number.POSITIVE_INFINITY,
+      until: Date.now() + (passesAfter ?? Number.POSITIVE_INFINITY),
+      held: new Set(),
+    };
+  }
+
+  #strike(kind: Kind, subject: string, value?: string): Armed<Kind> | undefined {
+    this.#forgetPassed();
     const armed = this.#armed.find(
-      ({ fault }) =>
+      ({ fault, left }) =>
+        left > 0 &&
         fault.kind === kind &&
+        (value === undefined || fault.value === value) &&
         RegExp(fault.match ?? '').test(subject) &&
         this.#chance.strikes(fault.probability),
     );
-    if (armed === undefined) return undefined;
-    armed.left -= 1;
-    this.#armed = this.#armed.filter(({ left }) => left > 0);
-    return armed.fault;
+    if (armed !== undefined) armed.left -= 1;
+    return armed;
+  }
+
+  #forgetPassed(): void {
+    this.#armed = this.#armed.filter(
+      ({ left, until, held }) => (left > 0 && Date.now() < until) || held.size > 0,
+    );
   }
 
   #check(fault: Fault<Kind>): Fault<Kind> {

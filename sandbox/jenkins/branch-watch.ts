@@ -33,7 +33,7 @@ export class BranchWatch {
         const tip = (await git.read(`refs/heads/${job.branch}`))?.id;
         if (tip === undefined || tip === this.#tips.get(job.branch)) continue;
         this.#tips.set(job.branch, tip);
-        if (!job.disabled) farm.schedule(job, { kind: 'branch' });
+        if (!farm.isDisabled(job)) farm.schedule(job, { kind: 'branch' });
       }
     } catch {
       // Git goes away when the stand-in is closed in the middle of a look.

@@ -2,7 +2,7 @@ import { FaultList, type Fault } from '../faults/fault-list.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import type { PackageCatalog } from '../registry/package-catalog.ts';
 import type { Build, Cause, Job, Parameters, QueueItem } from './build-model.ts';
-import { BuildQueue } from './build-queue.ts';
+import { BuildQueue, type Hold } from './build-queue.ts';
 import { finishStage, runBuild } from './build-run.ts';
 import { JENKINS_FAULTS, type JenkinsFault } from './jenkins-faults.ts';
 
@@ -47,12 +47,9 @@ export class BuildFarm {
     this.queue = new BuildQueue(
       {
         quietPeriodMs: options.quietPeriodMs,
-        holdBack: (item) => {
-          const subject = `QUEUE ${this.jobOf(item.branch)?.path ?? ''}`;
-          if (this.faults.take('stuck', subject) !== undefined) return 'stuck';
-          return this.faults.take('quietingDown', subject) === undefined ? undefined : 'quietingDown';
-        },
+        holdBack: (item) => this.#holdBack(item),
         start: (item) => this.#start(item),
+        left: (item) => this.faults.letGo(item),
         changed: () => this.#save(),
       },
       state.queue,
@@ -67,6 +64,13 @@ export class BuildFarm {
 
   jobAt(path: string): Job | undefined {
     return this.jobs.find((job) => job.path === path);
+  }
+
+  /** Whether a job takes no requests. */
+  isDisabled({ path }: Job): boolean {
+    return this.faults
+      .list()
+      .some(({ kind, value }) => kind === 'disabled' && (value === undefined || value === path));
   }
 
   /** Asks for a build; see {@link BuildQueue.schedule}. */
@@ -95,7 +99,6 @@ export class BuildFarm {
     } else if (kind === 'discardBuild') {
       for (const job of meant) job.builds = job.builds.filter((build) => build.number !== number);
     } else if (kind === 'notParameterized') for (const job of meant) job.parameterized = false;
-    else if (kind === 'disabled') for (const job of meant) job.disabled = true;
     else return false;
     this.#save();
     return true;
@@ -118,6 +121,15 @@ export class BuildFarm {
     this.#closed = true;
     this.queue.close();
     for (const controller of this.#running.values()) controller.abort();
+  }
+
+  #holdBack(item: QueueItem): Hold | undefined {
+    const subject = `QUEUE ${this.jobOf(item.branch)?.path ?? ''}`;
+    if (this.faults.holds('stuck', subject, item))
+      return { state: 'buildable', why: 'Waiting for next available executor' };
+    return this.faults.holds('quietingDown', subject, item)
+      ? { state: 'blocked', why: 'Jenkins is about to shut down' }
+      : undefined;
   }
 
   #start(item: QueueItem): number {
@@ -170,6 +182,7 @@ export class BuildFarm {
       if (waiting.job === job && waiting.number < build.number) waiting.tell();
     if (!cascade || result !== 'SUCCESS') return;
     for (const above of this.jobs.filter(({ layers }) => layers.at(-1) === job.branch)) {
+      if (this.isDisabled(above)) continue;
       this.schedule(above, { kind: 'upstream', job: job.path, build: build.number });
     }
   }

@@ -45,7 +45,6 @@ export interface Job {
   readonly layers: readonly string[];
   /** Whether Jenkins knows the job's parameters: it reads them from the Jenkinsfile of a build. */
   parameterized: boolean;
-  disabled: boolean;
   nextNumber: number;
   /** The newest first; at most 20 are kept. */
   builds: Build[];
@@ -62,6 +61,8 @@ export interface QueueItem {
   readonly parameters: Parameters;
   readonly causes: Cause[];
   state: QueueState;
+  /** What holds it back, after its quiet period. */
+  why?: string;
   /** When its quiet period is over. */
   due: number;
   cancelled: boolean;

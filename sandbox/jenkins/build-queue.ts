@@ -3,8 +3,12 @@ import { DEFAULT_PARAMETERS, type Cause, type Parameters, type QueueItem } from 
 /** How long Jenkins answers for an item that left the queue. */
 const LEFT_ITEMS_LIVE_MS = 5 * 60_000;
 
-/** What may hold an item back whose quiet period is over. */
-export type Hold = 'stuck' | 'quietingDown';
+/** What holds an item back whose quiet period is over. */
+export interface Hold {
+  readonly state: 'buildable' | 'blocked';
+  /** What Jenkins says of it. */
+  readonly why: string;
+}
 
 export interface BuildQueueOptions {
   readonly quietPeriodMs: number;
@@ -12,6 +16,8 @@ export interface BuildQueueOptions {
   readonly holdBack: (item: QueueItem) => Hold | undefined;
   /** Takes an item that may start; its number is the build's. */
   readonly start: (item: QueueItem) => number;
+  /** Hears of each item that leaves the queue. */
+  readonly left: (item: QueueItem) => void;
   readonly changed: () => void;
 }
 
@@ -74,9 +80,7 @@ export class BuildQueue {
 
   /** An item by id; undefined when there never was one, or when it left too long ago. */
   find(id: number): QueueItem | undefined {
-    return this.items.find(
-      (item) => item.id === id && (item.leftAt === null || Date.now() - item.leftAt < LEFT_ITEMS_LIVE_MS),
-    );
+    return this.items.find((item) => item.id === id && isKnown(item));
   }
 
   /** The items that have not left. */
@@ -117,7 +121,8 @@ export class BuildQueue {
   #quietPeriodOver(item: QueueItem): void {
     const hold = this.#options.holdBack(item);
     if (hold !== undefined) {
-      item.state = hold === 'stuck' ? 'buildable' : 'blocked';
+      item.state = hold.state;
+      item.why = hold.why;
       this.#timers.set(
         item.id,
         setTimeout(() => this.#quietPeriodOver(item), 50),
@@ -134,5 +139,10 @@ export class BuildQueue {
     this.#timers.delete(item.id);
     item.state = 'left';
     item.leftAt = Date.now();
+    this.#options.left(item);
   }
+}
+
+function isKnown({ leftAt }: QueueItem): boolean {
+  return leftAt === null || Date.now() - leftAt < LEFT_ITEMS_LIVE_MS;
 }

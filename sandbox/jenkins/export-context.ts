@@ -6,6 +6,7 @@ export interface ExportContext {
   readonly root: string;
   readonly repositoryUrl: string;
   readonly jobOf: (branch: string) => Job | undefined;
+  readonly isDisabled: (job: Job) => boolean;
   /** The open items of a job, the oldest first. */
   readonly queued: (job: Job) => readonly QueueItem[];
 }
@@ -33,8 +34,8 @@ const COLORS = {
 } as const;
 
 /** The ball beside a job: its last result, blinking while it builds. */
-export function colorOf({ builds, disabled }: Job): string {
-  if (disabled) return 'disabled';
+export function colorOf({ builds }: Job, isDisabled: boolean): string {
+  if (isDisabled) return 'disabled';
   const result = builds.find(({ building }) => !building)?.result;
   const color = result === undefined || result === null ? 'notbuilt' : COLORS[result];
   return builds[0]?.building === true ? `${color}_anime` : color;

@@ -6,7 +6,7 @@ import { findBuild } from './find-build.ts';
 
 /** A job. What it points to is made when it is read: a build leads to its neighbours, and they to theirs. */
 export function exportJob(job: Job, context: ExportContext): object {
-  const { root, queued } = context;
+  const { root, queued, isDisabled } = context;
   const show = (build: Build | undefined): object | null =>
     build === undefined ? null : exportBuild(job, build, context);
   const item = queued(job).at(0);
@@ -20,9 +20,9 @@ export function exportJob(job: Job, context: ExportContext): object {
     displayNameOrNull: null,
     fullDisplayName: fullName(job.path).replaceAll('/', ' » '),
     url: jobUrl(root, job),
-    buildable: !job.disabled,
-    disabled: job.disabled,
-    color: colorOf(job),
+    buildable: !isDisabled(job),
+    disabled: isDisabled(job),
+    color: colorOf(job, isDisabled(job)),
     concurrentBuild: true,
     healthReport: [],
     inQueue: item !== undefined,

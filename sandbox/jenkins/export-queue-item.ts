@@ -3,7 +3,7 @@ import { exportCauses, exportParameters } from './export-actions.ts';
 import { colorOf, jobUrl, type ExportContext } from './export-context.ts';
 
 /** An item of the queue, in the class of the state that it is in; only one that left has `cancelled`. */
-export function exportQueueItem(item: QueueItem, { root, jobOf }: ExportContext): object {
+export function exportQueueItem(item: QueueItem, { root, jobOf, isDisabled }: ExportContext): object {
   const job = jobOf(item.branch);
   const url = job === undefined ? '' : jobUrl(root, job);
   const kind = {
@@ -14,8 +14,8 @@ export function exportQueueItem(item: QueueItem, { root, jobOf }: ExportContext)
   }[item.state];
   const why = {
     waiting: `In the quiet period. Expires in ${Math.max(0, item.due - Date.now())} ms`,
-    blocked: 'Jenkins is about to shut down',
-    buildable: 'Waiting for next available executor',
+    blocked: item.why ?? null,
+    buildable: item.why ?? null,
     left: null,
   }[item.state];
   return {
@@ -33,7 +33,7 @@ export function exportQueueItem(item: QueueItem, { root, jobOf }: ExportContext)
       _class: 'org.jenkinsci.plugins.workflow.job.WorkflowJob',
       name: job?.branch,
       url,
-      color: job && colorOf(job),
+      color: job && colorOf(job, isDisabled(job)),
     },
     url: `queue/item/${item.id}/`,
     why,

@@ -45,7 +45,6 @@ export async function firstState(
       path,
       layers,
       parameterized,
-      disabled: false,
       nextNumber: builds.length + 1,
       builds,
     });

@@ -16,7 +16,12 @@ export const JENKINS_FAULTS = {
   slow: { does: 'answers late', on: REQUEST, ms: 'how late; 1000 unless given' },
   '500': { does: 'a plugin fails', on: REQUEST },
   '502': { does: 'a proxy answers in its place', on: REQUEST },
-  '503Loading': { does: 'is getting ready to work, as after a restart', on: REQUEST },
+  '503Loading': {
+    does: 'is getting ready to work, as after a restart',
+    on: REQUEST,
+    ms: 'for how long; until it is used up or cleared unless given',
+    passes: true,
+  },
   htmlLogin200: { does: 'a login page comes with status 200', on: REQUEST },
   '401': { does: 'the token is not valid any more', on: REQUEST },
   '403': { does: 'the user may not do this any more', on: REQUEST },
@@ -49,8 +54,14 @@ export const JENKINS_FAULTS = {
   zombieBuilding: { does: 'a build runs for ever', on: BUILD },
   publishSilentlyFails: { does: 'a build succeeds, and its image is not published', on: BUILD },
   slowBuild: { does: 'a build takes longer', on: BUILD, ms: 'how much longer', needsMs: true },
-  stuck: { does: 'a request stays in the queue, waiting for an executor', on: QUEUE },
-  quietingDown: { does: 'a request stays in the queue, for Jenkins is about to shut down', on: QUEUE },
+  stuck: {
+    does: 'a request stays in the queue, waiting for an executor, until the fault is cleared',
+    on: QUEUE,
+  },
+  quietingDown: {
+    does: 'a request stays in the queue, for Jenkins is about to shut down, until the fault is cleared',
+    on: QUEUE,
+  },
   expireLeftNow: { does: 'forgets the requests that left the queue, as after five minutes', atOnce: true },
   restart: { does: 'goes down and comes back: what runs is aborted', atOnce: true },
   cancelQueued: { does: 'somebody cancels the requests in the queue', atOnce: true, value: JOB },
@@ -65,7 +76,7 @@ export const JENKINS_FAULTS = {
     atOnce: true,
     value: JOB,
   },
-  disabled: { does: 'a job is disabled', atOnce: true, value: JOB },
+  disabled: { does: 'a job is disabled', lasting: true, value: JOB },
 } as const satisfies FaultKinds;
 
 export type JenkinsFault = keyof typeof JENKINS_FAULTS;

@@ -10,6 +10,7 @@ import { listenOnLoopback, type LoopbackServer } from '../loopback-server.ts';
 import { PackageCatalog } from '../registry/package-catalog.ts';
 import { BuildFarm, type FarmState } from './build-farm.ts';
 import { BranchWatch } from './branch-watch.ts';
+import type { Job } from './build-model.ts';
 import { firstState, type JobOptions } from './first-state.ts';
 import { admit } from './admission.ts';
 import { empty, page, type JenkinsAnswer } from './jenkins-answer.ts';
@@ -166,6 +167,7 @@ export class JenkinsStandIn {
       root: `http://${request.headers.host ?? 'localhost'}`,
       repositoryUrl: this.#options.repositoryUrl ?? 'https://github.com/sandbox/package-storage.git',
       jobOf: (branch: string) => this.#farm.jobOf(branch),
+      isDisabled: (job: Job) => this.#farm.isDisabled(job),
       queued: ({ branch }: { branch: string }) =>
         this.#farm.queue.open().filter((item) => item.branch === branch),
     };

@@ -48,7 +48,7 @@ function trigger(
       : 'Form post required: Retry using POST';
     return page(405, explanation, { allow: 'POST' });
   }
-  if (job.disabled) return page(409, `${job.branch} is not buildable`);
+  if (farm.isDisabled(job)) return page(409, `${job.branch} is not buildable`);
   if (farm.faults.take('refuse302', `POST /${job.path}/${endpoint}`) !== undefined)
     return empty(302, { location: '.' });
   const delay = readDelay(query.get('delay') ?? form.get('delay'));

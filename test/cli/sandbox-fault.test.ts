@@ -106,11 +106,12 @@ describe('limelight sandbox fault', () => {
   });
 
   it('does at once what is over at once, and finds the sandbox by its folder', async () => {
-    const args = ['fault', 'add', 'jenkins', 'disabled', '--value', 'job/package-storage/job/production'];
+    const value = 'job/package-storage/job/production';
+    const args = ['fault', 'add', 'jenkins', 'notParameterized', '--value', value];
     const { code, stdout } = await runHere(['sandbox', '--data', folder, ...args]);
-    expect([code, stdout]).toEqual([0, 'jenkins: disabled, done.\n']);
+    expect([code, stdout]).toEqual([0, 'jenkins: notParameterized, done.\n']);
     const job = sandbox.jenkins.state().jobs.find(({ branch }) => branch === 'production');
-    expect(job?.disabled).toBe(true);
+    expect(job?.parameterized).toBe(false);
     expect((await fault('list')).stdout).toBe('Nothing goes wrong.\n');
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ImageStore } from '../../../sandbox/images/image-store.ts';
@@ -147,8 +148,19 @@ describe('triggering', () => {
     const plain = await call('POST', `${JOB}/build`);
     const joined = await call('POST', `${JOB}/build`);
     expect([plain.status, joined.status, joined.id]).toEqual([201, 201, plain.id]);
+  });
+
+  it('refuses a disabled job, until that is cleared', async () => {
+    const { call, jenkins } = await setUp();
     jenkins.faults.add({ kind: 'disabled', value: STAGING });
+    const shown = async (): Promise<unknown> =>
+      (await call('GET', `${STAGING}/api/json?tree=buildable,disabled,color`)).json();
     expect(await call('POST', `${STAGING}/buildWithParameters`)).toMatchObject({ status: 409 });
+    expect(await shown()).toMatchObject({ buildable: false, disabled: true, color: 'disabled' });
+    expect(await call('POST', `${JOB}/buildWithParameters`)).toMatchObject({ status: 201 });
+    jenkins.faults.clear('disabled');
+    expect(await shown()).toMatchObject({ buildable: true, disabled: false, color: 'blue' });
+    expect(await call('POST', `${STAGING}/buildWithParameters`)).toMatchObject({ status: 201 });
   });
 
   it('loses the item id of a form that joined another', async () => {
@@ -178,7 +190,7 @@ describe('triggering', () => {
 
 describe('the queue', () => {
   it('shows an item through its states, and after it left until it is forgotten', async () => {
-    const { call, jenkins, ended } = await setUp();
+    const { call, jenkins, ended } = await setUp({ quietPeriodMs: 1_000 });
     const { id } = await call('POST', `${JOB}/buildWithParameters`);
     const tree = 'id,why,cancelled,executable[number,url]';
     const waiting = (await call('GET', `queue/item/${id}/api/json?tree=${tree}`)).json();
@@ -203,7 +215,7 @@ describe('the queue', () => {
   });
 
   it('cancels', async () => {
-    const { call } = await setUp();
+    const { call } = await setUp({ quietPeriodMs: 60_000 });
     const { id } = await call('POST', `${JOB}/buildWithParameters`);
     expect(await call('POST', `queue/cancelItem?id=${id}`)).toMatchObject({ status: 204 });
     expect(await call('POST', `queue/cancelItem?id=${id}`)).toMatchObject({ status: 500 });
@@ -224,6 +236,52 @@ describe('the queue', () => {
     jenkins.faults.clear('stuck');
     await ended();
     expect(job(jenkins).builds[0]).toMatchObject({ number: 2, result: 'SUCCESS' });
+  });
+
+  it.each([
+    ['stuck', 'BuildableItem', 'Waiting for next available executor'],
+    ['quietingDown', 'BlockedItem', 'Jenkins is about to shut down'],
+  ] as const)('holds one request when it is %s once, however often it looks', async (kind, state, why) => {
+    const { call, jenkins, ended } = await setUp();
+    jenkins.faults.add({ kind, times: 1 });
+    const held = await call('POST', `${JOB}/buildWithParameters?delay=0sec`);
+    const shown = async (): Promise<unknown> =>
+      (await call('GET', `queue/item/${held.id}/api/json?tree=why`)).json();
+    await vi.waitFor(async () => expect(await shown()).toMatchObject({ why }));
+    await call('POST', `${STAGING}/buildWithParameters?delay=0sec`);
+    await vi.waitFor(() => expect(job(jenkins, STAGING).builds[0]).toMatchObject({ result: 'SUCCESS' }));
+    // Jenkins looks at its queue every 50 ms.
+    await sleep(200);
+    expect(await shown()).toEqual({ _class: `hudson.model.Queue$${state}`, why });
+    expect(jenkins.faults.list()).toEqual([{ kind, times: 0 }]);
+    const root = (await call('GET', 'api/json?tree=quietingDown')).json();
+    expect(root).toMatchObject({ quietingDown: kind === 'quietingDown' });
+    jenkins.faults.clear(kind);
+    await ended();
+    expect(job(jenkins).builds[0]).toMatchObject({ number: 2, result: 'SUCCESS' });
+  });
+
+  it('lets a held request be cancelled, and is over with it', async () => {
+    const { call, jenkins } = await setUp();
+    jenkins.faults.add({ kind: 'stuck', times: 1 });
+    const { id } = await call('POST', `${JOB}/buildWithParameters?delay=0sec`);
+    await vi.waitFor(() => expect(jenkins.faults.list()).toMatchObject([{ times: 0 }]));
+    expect(await call('POST', `queue/cancelItem?id=${id}`)).toMatchObject({ status: 204 });
+    expect(jenkins.faults.list()).toEqual([]);
+  });
+
+  it('loses the requests of one job when somebody cancels them', async () => {
+    const { call, jenkins } = await setUp({ quietPeriodMs: 60_000 });
+    const [gone, stays] = [JOB, STAGING].map((path) => call('POST', `${path}/buildWithParameters`));
+    const ids = [(await gone)?.id, (await stays)?.id];
+    jenkins.faults.add({ kind: 'cancelQueued', value: JOB });
+    const states = ids.map(async (id) =>
+      (await call('GET', `queue/item/${id}/api/json?tree=cancelled,executable[number]`)).json(),
+    );
+    expect(await Promise.all(states)).toEqual([
+      { _class: 'hudson.model.Queue$LeftItem', cancelled: true, executable: null },
+      { _class: 'hudson.model.Queue$WaitingItem' },
+    ]);
   });
 });
 
@@ -449,6 +507,18 @@ describe('faults', () => {
       JSON.parse(JSON.stringify(jenkins.state())),
     );
     expect(jenkins.log.matching(/__control/)).toEqual([]);
+  });
+
+  it('503Loading is over by itself when it was told for how long', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    endings.push(() => void vi.useRealTimers());
+    const { call, jenkins } = await setUp();
+    jenkins.faults.add({ kind: '503Loading', ms: 1_200_000 });
+    vi.setSystemTime(Date.now() + 1_199_000);
+    expect(await call('GET', `${JOB}/api/json`)).toMatchObject({ status: 503 });
+    vi.setSystemTime(Date.now() + 2_000);
+    expect(await call('GET', `${JOB}/api/json`)).toMatchObject({ status: 200 });
+    expect(jenkins.faults.list()).toEqual([]);
   });
 
   it('accepts a trigger and loses the answer', async () => {
