@@ -6,6 +6,8 @@ export interface JenkinsAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Something before Jenkins answered, and does not say that it is Jenkins. */
+  readonly isFromProxy?: boolean;
 }
 
 export function json(value: unknown): JenkinsAnswer {

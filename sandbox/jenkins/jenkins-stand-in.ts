@@ -13,7 +13,7 @@ import { BranchWatch } from './branch-watch.ts';
 import type { Job } from './build-model.ts';
 import { firstState, type JobOptions } from './first-state.ts';
 import { admit } from './admission.ts';
-import { empty, page, type JenkinsAnswer } from './jenkins-answer.ts';
+import { empty, forbidden, page, type JenkinsAnswer } from './jenkins-answer.ts';
 import type { JenkinsFault } from './jenkins-faults.ts';
 import { answerJenkins } from './jenkins-pages.ts';
 import { DEFAULT_USERS, Reception, type JenkinsUser } from './users.ts';
@@ -135,8 +135,7 @@ export class JenkinsStandIn {
     if (isDropped) response.destroy();
     else {
       response.writeHead(answer.status, {
-        'x-jenkins': VERSION,
-        'x-content-type-options': 'nosniff',
+        ...(answer.isFromProxy === true ? {} : { 'x-jenkins': VERSION, 'x-content-type-options': 'nosniff' }),
         ...answer.headers,
         'content-length': String(Buffer.byteLength(answer.body)),
       });
@@ -154,10 +153,10 @@ export class JenkinsStandIn {
   }
 
   #answer(request: IncomingMessage, body: string, subject: string): { who: string; answer: JenkinsAnswer } {
-    const faulty = faultyAnswer(this.faults, subject);
     const visitor = this.#reception.identify(request.headers);
     const who =
       visitor.kind === 'user' ? visitor.user.login : visitor.kind === 'refused' ? visitor.login : 'anonymous';
+    const faulty = faultyAnswer(this.faults, subject, who);
     if (faulty !== undefined) return { who, answer: faulty };
     const url = new URL(request.url ?? '/', this.url);
     const path = url.pathname.slice(1);
@@ -190,17 +189,21 @@ export class JenkinsStandIn {
 }
 
 /** An answer that comes from a fault alone; undefined when none strikes. */
-function faultyAnswer(faults: FaultList<JenkinsFault>, subject: string): JenkinsAnswer | undefined {
+function faultyAnswer(
+  faults: FaultList<JenkinsFault>,
+  subject: string,
+  who: string,
+): JenkinsAnswer | undefined {
   if (faults.take('500', subject) !== undefined)
     return page(500, 'Oops! A problem occurred while processing the request.');
-  if (faults.take('502', subject) !== undefined) return page(502, 'Bad Gateway');
+  if (faults.take('502', subject) !== undefined) return { ...page(502, 'Bad Gateway'), isFromProxy: true };
   if (faults.take('503Loading', subject) !== undefined) {
     return page(503, 'Please wait while Jenkins is getting ready to work ...');
   }
-  if (faults.take('htmlLogin200', subject) !== undefined) return page(200, 'Sign in to Jenkins');
-  if (faults.take('401', subject) !== undefined)
-    return page(401, 'Invalid password/token for user: limelight-bot');
-  if (faults.take('403', subject) !== undefined) return page(403, 'Access Denied');
+  if (faults.take('htmlLogin200', subject) !== undefined)
+    return { ...page(200, 'Sign in to Jenkins'), isFromProxy: true };
+  if (faults.take('401', subject) !== undefined) return page(401, `Invalid password/token for user: ${who}`);
+  if (faults.take('403', subject) !== undefined) return forbidden(who, 'hudson.model.Item.Read');
   return faults.take('404job', subject) === undefined ? undefined : page(404, 'HTTP ERROR 404 Not Found');
 }
 

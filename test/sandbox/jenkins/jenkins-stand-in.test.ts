@@ -509,6 +509,32 @@ describe('faults', () => {
     expect(jenkins.log.matching(/__control/)).toEqual([]);
   });
 
+  it.each([
+    ['500', 500, true],
+    ['502', 502, false],
+    ['503Loading', 503, true],
+    ['htmlLogin200', 200, false],
+    ['401', 401, true],
+    ['404job', 404, true],
+  ] as const)('%s: %i, and whether Jenkins itself says so', async (kind, status, isJenkins) => {
+    const { call, jenkins } = await setUp();
+    jenkins.faults.add({ kind });
+    const answer = await call('GET', `${JOB}/api/json`);
+    expect([answer.status, answer.headers['x-jenkins'] !== undefined]).toEqual([status, isJenkins]);
+  });
+
+  it('403 names the user and what he lacks', async () => {
+    const { call, jenkins } = await setUp();
+    jenkins.faults.add({ kind: '403' });
+    expect(await call('GET', `${JOB}/api/json`)).toMatchObject({
+      status: 403,
+      headers: {
+        'x-you-are-authenticated-as': 'limelight-bot',
+        'x-required-permission': 'hudson.model.Item.Read',
+      },
+    });
+  });
+
   it('503Loading is over by itself when it was told for how long', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     endings.push(() => void vi.useRealTimers());
