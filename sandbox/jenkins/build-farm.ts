@@ -2,12 +2,11 @@ import { FaultList, type Fault } from '../faults/fault-list.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import type { PackageCatalog } from '../registry/package-catalog.ts';
 import type { Build, Cause, Job, Parameters, QueueItem } from './build-model.ts';
+import { discardOld } from './build-discarder.ts';
 import { BuildQueue, type Hold } from './build-queue.ts';
 import { finishStage, runBuild } from './build-run.ts';
 import { JENKINS_FAULTS, type JenkinsFault } from './jenkins-faults.ts';
-
-/** How many builds of a job are kept, as the real Jenkinsfile says. */
-const KEPT_BUILDS = 20;
+import { throttledUntil, whyThrottled, type Throttle } from './throttle.ts';
 
 export interface FarmState {
   readonly jobs: Job[];
@@ -22,6 +21,7 @@ export interface BuildFarmOptions {
   readonly buildMs: number;
   /** A build of a branch that succeeds asks for a build of the branches next above it. */
   readonly cascade: boolean;
+  readonly throttle: Throttle;
   readonly save: (state: FarmState) => void;
 }
 
@@ -124,12 +124,14 @@ export class BuildFarm {
   }
 
   #holdBack(item: QueueItem): Hold | undefined {
-    const subject = `QUEUE ${this.jobOf(item.branch)?.path ?? ''}`;
+    const job = this.jobOf(item.branch);
+    const subject = `QUEUE ${job?.path ?? ''}`;
     if (this.faults.holds('stuck', subject, item))
       return { state: 'buildable', why: 'Waiting for next available executor' };
-    return this.faults.holds('quietingDown', subject, item)
-      ? { state: 'blocked', why: 'Jenkins is about to shut down' }
-      : undefined;
+    if (this.faults.holds('quietingDown', subject, item))
+      return { state: 'blocked', why: 'Jenkins is about to shut down' };
+    const until = throttledUntil(item, job, this.queue.open(), this.#options.throttle);
+    return until === undefined ? undefined : { state: 'blocked', why: whyThrottled(until) };
   }
 
   #start(item: QueueItem): number {
@@ -152,7 +154,7 @@ export class BuildFarm {
       stages: [],
     };
     job.nextNumber += 1;
-    job.builds = [build, ...job.builds].slice(0, KEPT_BUILDS);
+    job.builds = [build, ...job.builds];
     void this.#run(job, build);
     return build.number;
   }
@@ -177,6 +179,7 @@ export class BuildFarm {
     this.#running.delete(build);
     if (this.#closed) return;
     endBuild(build, result);
+    job.builds = discardOld(job.builds);
     this.#save();
     for (const waiting of this.#ended)
       if (waiting.job === job && waiting.number < build.number) waiting.tell();

@@ -46,7 +46,7 @@ export interface Job {
   /** Whether Jenkins knows the job's parameters: it reads them from the Jenkinsfile of a build. */
   parameterized: boolean;
   nextNumber: number;
-  /** The newest first; at most 20 are kept. */
+  /** The newest first. */
   builds: Build[];
 }
 

@@ -139,6 +139,7 @@ export class BuildQueue {
     this.#timers.delete(item.id);
     item.state = 'left';
     item.leftAt = Date.now();
+    this.items = this.items.filter(isKnown);
     this.#options.left(item);
   }
 }

@@ -33,6 +33,10 @@ export interface JenkinsStandInOptions {
   readonly repositoryUrl?: string;
   /** A build that succeeds asks for the build next above it; false unless given. */
   readonly cascade?: boolean;
+  /** The least time between the starts of two builds of a job; none unless given. */
+  readonly throttleMs?: number;
+  /** What a user asked for does not wait for that; true unless given. */
+  readonly userBoost?: boolean;
   /** A branch that moved asks for a build by itself; false unless given. */
   readonly buildOnMerge?: boolean;
   readonly log?: ExchangeLog;
@@ -68,6 +72,7 @@ export class JenkinsStandIn {
         quietPeriodMs: options.quietPeriodMs ?? 1000,
         buildMs: options.buildMs ?? 2000,
         cascade: options.cascade ?? false,
+        throttle: { ms: options.throttleMs ?? 0, userBoost: options.userBoost ?? true },
         save: (farm) => writeJsonFile(options.stateFile, farm),
       },
       state,

@@ -105,7 +105,7 @@ it('has built each branch once before anybody comes, the layers first', async ()
 
 describe('triggering', () => {
   it('joins requests for one job: 201 for the first, 303 with the same item for the others', async () => {
-    const { call, jenkins, ended } = await setUp();
+    const { call, jenkins, ended } = await setUp({ quietPeriodMs: 1_000 });
     const first = await call('POST', `${JOB}/buildWithParameters`);
     const others = [
       await call('POST', `${JOB}/buildWithParameters`),
@@ -283,6 +283,35 @@ describe('the queue', () => {
       { _class: 'hudson.model.Queue$WaitingItem' },
     ]);
   });
+
+  it('throttles a job, except for what a user asks for', async () => {
+    const { call, jenkins } = await setUp({ cascade: true, throttleMs: 3_600_000 });
+    await call('POST', `${PRODUCTION}/buildWithParameters`);
+    await vi.waitFor(async () => {
+      const { items } = (await call('GET', 'queue/api/json')).json() as { items: unknown[] };
+      expect(items).toMatchObject([
+        {
+          _class: 'hudson.model.Queue$BlockedItem',
+          why: expect.stringMatching(
+            /^Build throttle expires at \d+:\d\d:\d\d [AP]M on \w+ \d+, \d{4}$/,
+          ) as string,
+        },
+      ]);
+    });
+    expect(job(jenkins, STAGING).builds).toHaveLength(1);
+    expect(await call('POST', `${STAGING}/buildWithParameters`)).toMatchObject({ status: 303 });
+    await vi.waitFor(() => expect(job(jenkins, STAGING).builds).toHaveLength(2));
+  });
+
+  it('throttles users too where they have no privilege', async () => {
+    const { call } = await setUp({ throttleMs: 3_600_000, userBoost: false });
+    const { id } = await call('POST', `${JOB}/buildWithParameters?delay=0sec`);
+    await vi.waitFor(async () =>
+      expect((await call('GET', `queue/item/${id}/api/json?tree=why`)).json()).toMatchObject({
+        why: expect.stringContaining('Build throttle expires at ') as string,
+      }),
+    );
+  });
 });
 
 describe('a build', () => {
@@ -391,6 +420,25 @@ describe('a build', () => {
     expect(job(jenkins).builds.map(({ number }) => number)).toEqual(
       Array.from({ length: 20 }, (_, at) => 23 - at),
     );
+  });
+
+  it('stays, however old, while it runs or when no later one was good', async () => {
+    const { jenkins, call } = await setUp({ quietPeriodMs: 0, buildMs: 0 });
+    jenkins.faults.add({ kind: 'zombieBuilding', times: 1 }, { kind: 'result', value: 'FAILURE' });
+    await call('POST', `${JOB}/buildWithParameters`);
+    await vi.waitFor(() => expect(jenkins.faults.list()).toHaveLength(1), { interval: 5 });
+    for (let number = 3; number < 25; number += 1) {
+      await call('POST', `${JOB}/buildWithParameters`);
+      await vi.waitFor(() => expect(job(jenkins).builds[0]).toMatchObject({ number, building: false }), {
+        interval: 5,
+      });
+    }
+    expect(job(jenkins).builds.map(({ number }) => number)).toEqual([
+      ...Array.from({ length: 20 }, (_, at) => 24 - at),
+      2,
+      1,
+    ]);
+    expect((await call('GET', `${JOB}/lastSuccessfulBuild/api/json`)).json()).toMatchObject({ number: 1 });
   });
 });
 
