@@ -143,14 +143,9 @@ async function dryRun(
       for (const { tree } of versions.values()) seen.add(tree);
     }
   }
-  const onPurpose = faults.list().filter(({ kind }) => kind === 'failIfPackageBad');
   for (const [name, versions] of await indexImage(catalog.git, oneLayer(commit))) {
-    if (
-      onPurpose.some(({ value }) => value === name) &&
-      faults.take('failIfPackageBad', subject) !== undefined
-    ) {
+    if (faults.take('failIfPackageBad', subject, name) !== undefined)
       return `loading package failed (path: packages/${name}): on purpose`;
-    }
     for (const entry of versions.values()) {
       const why = seen.has(entry.tree) ? undefined : await checkPackage(catalog, entry);
       if (why !== undefined)

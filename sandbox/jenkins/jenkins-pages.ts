@@ -35,6 +35,8 @@ export function answerJenkins(
     return answerJob(job, path.slice(job.path.length + 1), request, farm, context);
   } catch (error) {
     if (error instanceof SyntaxError) return page(400, error.message);
+    // What is escaped in the address cannot be read.
+    if (error instanceof URIError) return page(400, 'Bad Request');
     throw error;
   }
 }

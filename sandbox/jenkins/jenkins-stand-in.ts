@@ -163,6 +163,7 @@ export class JenkinsStandIn {
       visitor.kind === 'user' ? visitor.user.login : visitor.kind === 'refused' ? visitor.login : 'anonymous';
     const faulty = faultyAnswer(this.faults, subject, who);
     if (faulty !== undefined) return { who, answer: faulty };
+    if (!URL.canParse(request.url ?? '/', this.url)) return { who, answer: page(400, 'Bad Request') };
     const url = new URL(request.url ?? '/', this.url);
     const path = url.pathname.slice(1);
     const admission = admit(visitor, path, request, this.#reception);

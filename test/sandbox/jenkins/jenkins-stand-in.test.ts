@@ -595,6 +595,26 @@ describe('faults', () => {
     expect(jenkins.faults.list()).toEqual([]);
   });
 
+  it.each(['user/%zz/api/json', 'computer/%zz/api/json', '/'])('answers 400 to %s', async (path) => {
+    const { call } = await setUp();
+    expect(await call('GET', path)).toMatchObject({
+      status: 400,
+      text: expect.not.stringContaining('at ') as string,
+    });
+  });
+
+  it('failIfPackageBad strikes for its own package only', async () => {
+    const { call, jenkins, ended } = await setUp();
+    const others = { kind: 'failIfPackageBad', value: 'other', times: 1 } as const;
+    jenkins.faults.add(others, { kind: 'failIfPackageBad', value: 'new', times: 1 });
+    for (const result of ['FAILURE', 'SUCCESS']) {
+      await call('POST', `${JOB}/buildWithParameters`);
+      await ended();
+      expect(job(jenkins).builds[0]).toMatchObject({ result });
+    }
+    expect(jenkins.faults.list()).toEqual([others]);
+  });
+
   it('accepts a trigger and loses the answer', async () => {
     const { call, jenkins, ended } = await setUp();
     jenkins.faults.add({ kind: 'dropResponseAfterAccept', match: '^POST', times: 1 });
