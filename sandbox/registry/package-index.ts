@@ -1,3 +1,4 @@
+import type { TreeEntry } from '../github/git-format.ts';
 import type { GitObjects } from '../images/git-objects.ts';
 import type { Image } from '../images/image-store.ts';
 import { isStrictVersion } from './versions.ts';
@@ -12,7 +13,10 @@ export interface PackageEntry {
   readonly branch: string;
 }
 
-/** What an image holds: package name -> version -> entry, in the order in which the registry walks its folders. */
+/**
+ * What an image holds: package name -> version -> entry, in the order in which the registry walks its folders. Of two
+ * versions that differ in build metadata only, the first is the newest to it.
+ */
 export type PackageIndex = ReadonlyMap<string, ReadonlyMap<string, PackageEntry>>;
 
 /**
@@ -28,7 +32,7 @@ export async function indexImage(git: GitObjects, image: Image): Promise<Package
     const folders = await Promise.all(names.map(({ oid }) => git.readTree(oid)));
     names.forEach(({ name }, position) => {
       const versions = index.get(name) ?? new Map<string, PackageEntry>();
-      for (const { name: version, mode, oid } of folders[position] ?? []) {
+      for (const { name: version, mode, oid } of sortByName(folders[position] ?? [])) {
         if (mode !== '40000' || !isStrictVersion(version) || versions.has(version)) continue;
         versions.set(version, { name, version, tree: oid, branch });
       }
@@ -36,4 +40,9 @@ export async function indexImage(git: GitObjects, image: Image): Promise<Package
     });
   }
   return index;
+}
+
+/** By plain name, as folders are walked; git sorts a folder as if its name ended in a slash. */
+function sortByName(entries: readonly TreeEntry[]): TreeEntry[] {
+  return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -7,6 +7,7 @@ import { ImageStore, type Image } from '../../../sandbox/images/image-store.ts';
 import { RegistryStandIn, type RegistryStandInOptions } from '../../../sandbox/registry/registry-stand-in.ts';
 import { samplePackage, SampleStorage } from '../sample-storage.ts';
 
+const SERVICE = '{\n  "service.name": "package-registry",\n  "service.version": "1.15.0"\n}\n';
 const endings: (() => Promise<void> | void)[] = [];
 
 class Rig {
@@ -204,7 +205,7 @@ describe('what is served', () => {
     ['/%zz', 400, '400 Bad Request'],
     ['/package//nginx/1.1.0/', 301, ''],
     ['/search/?package=nginx', 301, '<a href="/search?package=nginx">Moved Permanently</a>.\n\n'],
-    ['/index.json', 200, '{\n  "service.name": "package-registry",\n  "service.version": "1.15.0"\n}\n'],
+    ['/index.json', 200, SERVICE],
   ])('%s: %i', async (path, status, body) => {
     const registry = await new Rig().start();
     expect(await get(registry, path)).toMatchObject({ status, text: body });
@@ -240,6 +241,16 @@ describe('what is served', () => {
     expect(await lengthOf('/health')).toEqual(['0', undefined]);
     expect(await lengthOf('/package/long/1.0.0/')).toEqual([undefined, 'chunked']);
     expect(await lengthOf('/epr/long/long-1.0.0.zip')).toEqual([undefined, 'chunked']);
+  });
+
+  it('takes the first of equals for the newest, in the order of plain names', async () => {
+    const rig = new Rig();
+    const [plain, built] = ['2.0.0', '2.0.0+b1'].map((version) => samplePackage('nginx', version));
+    rig.storage.commit('snapshot', { ...plain, ...built });
+    rig.publish(['production', 'snapshot']);
+    const registry = await rig.start();
+    expect(await versions(registry, '')).toEqual(['2.0.0']);
+    expect(await versions(registry)).toEqual(['1.0.0', '1.1.0', '2.0.0', '2.0.0+b1']);
   });
 
   it('passes over a version whose manifest cannot be read', async () => {
