@@ -1,4 +1,4 @@
-import type { PackageSummary } from './package-summary.ts';
+import { LISTS_CATEGORIES, type PackageSummary } from './package-summary.ts';
 
 /** One element of a `/categories` answer. */
 export interface Category {
@@ -45,14 +45,15 @@ export function isCategory(id: string): boolean {
  * Counts the categories of packages, sorted by id.
  *
  * @param withTemplates - counts policy templates too: a template counts in the categories of its package and in
- *   its own, and a package counts once in each category that only its templates have.
+ *   its own, and a package counts once in each category that only its templates have. A single template that has no
+ *   list of categories does not count.
  */
 export function countCategories(packages: readonly PackageSummary[], withTemplates: boolean): Category[] {
   const counts = new Map<string, number>();
   const count = (category: string): void => void counts.set(category, (counts.get(category) ?? 0) + 1);
   for (const { categories = [], policy_templates: templates = [] } of packages) {
     categories.forEach(count);
-    if (!withTemplates || (templates.length === 1 && templates[0]?.categories === undefined)) continue;
+    if (!withTemplates || (templates.length === 1 && templates[0]?.[LISTS_CATEGORIES] !== true)) continue;
     const extra = new Set(templates.flatMap((template) => template.categories ?? []));
     for (const category of extra) if (!categories.includes(category)) count(category);
     for (const template of templates) {

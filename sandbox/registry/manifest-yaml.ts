@@ -53,6 +53,11 @@ export function listOf(value: ManifestValue | undefined): ManifestValue[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** True for what the registry reads as a list, though it may be empty. */
+export function isList(value: ManifestValue | undefined): boolean {
+  return value !== undefined && value !== null && !isObject(value);
+}
+
 /** A list of mappings; nothing in the place of one is an empty one. */
 export function objectsOf(value: ManifestValue | undefined): ManifestObject[] {
   return listOf(value)

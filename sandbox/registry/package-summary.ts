@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { PackageEntry } from './package-index.ts';
 import {
   flagOf,
+  isList,
   objectOf,
   objectsOf,
   textOf,
@@ -25,10 +26,14 @@ export interface PackageSummary {
   readonly [field: string]: unknown;
 }
 
+/** Marks a template that has a list of categories, though it may be empty. It is in no answer: JSON has no symbols. */
+export const LISTS_CATEGORIES = Symbol('lists categories');
+
 /** A policy template as a search shows it. */
 export interface SummaryTemplate {
   readonly name: string;
   readonly categories?: readonly string[];
+  readonly [LISTS_CATEGORIES]: boolean;
   readonly [field: string]: unknown;
 }
 
@@ -57,6 +62,7 @@ export function summarize({ name, version }: PackageEntry, manifest: ManifestObj
           icons: readImages(template['icons'], name, version),
           categories: textsOf(template['categories']),
         }),
+        [LISTS_CATEGORIES]: isList(template['categories']),
       })),
     }),
     ...(conditions === undefined ? {} : { conditions }),

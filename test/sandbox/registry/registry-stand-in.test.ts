@@ -253,6 +253,30 @@ describe('what is served', () => {
     expect(await versions(registry)).toEqual(['1.0.0', '1.1.0', '2.0.0', '2.0.0+b1']);
   });
 
+  it.each([
+    ['', undefined],
+    ['    categories: []\n', 2],
+    ['    categories: [web]\n', 2],
+  ])('counts a single template that lists its categories, be there none: %j', async (list, counted) => {
+    const rig = new Rig();
+    const manifest = [
+      'format_version: 1.0.0\nname: nginx\ntitle: Nginx\nversion: 3.0.0\ndescription: Nginx\ncategories: [network]\n',
+      `policy_templates:\n  - name: one\n    title: One\n    description: One\n${list}`,
+    ].join('');
+    rig.storage.commit('snapshot', samplePackage('nginx', '3.0.0', { 'manifest.yml': manifest }));
+    rig.publish(['production', 'snapshot']);
+    const registry = await rig.start();
+    const categories = (await get(registry, '/categories?include_policy_templates=true')).json();
+    expect(categories).toContainEqual({ id: 'network', title: 'Network', count: counted ?? 1 });
+    const [found] = (await get(registry, '/search?package=nginx')).json() as [{ policy_templates: object[] }];
+    expect(found.policy_templates[0]).toEqual({
+      name: 'one',
+      title: 'One',
+      description: 'One',
+      ...(list.includes('web') && { categories: ['web'] }),
+    });
+  });
+
   it('passes over a version whose manifest cannot be read', async () => {
     const rig = new Rig();
     rig.storage.commit('snapshot', {
