@@ -9,8 +9,12 @@ export interface RequestUrl {
   readonly query: URLSearchParams;
 }
 
-/** Reads the address of a request; undefined when its path is not properly escaped. */
-export function readRequestUrl(url: string): RequestUrl | undefined {
+/**
+ * Reads the address of a request; undefined when its path is not properly escaped. Whoever takes the registry for a
+ * proxy names the host as well, which does not matter.
+ */
+export function readRequestUrl(target: string): RequestUrl | undefined {
+  const url = target.replace(/^https?:\/\/[^/?]*/i, '');
   const mark = url.indexOf('?');
   const rawQuery = mark < 0 ? '' : url.slice(mark);
   const path = unescape(mark < 0 ? url : url.slice(0, mark));

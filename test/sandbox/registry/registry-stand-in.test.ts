@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -209,6 +211,19 @@ describe('what is served', () => {
   ])('%s: %i', async (path, status, body) => {
     const registry = await new Rig().start();
     expect(await get(registry, path)).toMatchObject({ status, text: body });
+  });
+
+  it.each([
+    ['http://elsewhere/index.json', 200],
+    ['HTTP://elsewhere:80/search?package=nginx', 200],
+    ['http://elsewhere/search/', 301],
+    ['http://elsewhere', 301],
+  ])('takes %s for the address of a proxy: %i', async (path, status) => {
+    const registry = await new Rig().start();
+    const { port } = new URL(registry.url);
+    const [answer] = (await once(httpGet({ port, path }), 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(status);
   });
 
   it('serves a part of a file, and nothing of one that the asker has', async () => {
