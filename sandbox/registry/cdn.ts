@@ -19,7 +19,13 @@ interface Kept {
 
 /** A cache before a registry: keeps what may be kept, for as long as its `max-age` says, by address. */
 export class Cdn {
+  readonly #isBustHonoured: boolean;
   readonly #kept = new Map<string, Kept>();
+
+  /** @param isBustHonoured - whether `_=ANYTHING` in a query makes it another address. */
+  constructor(isBustHonoured: boolean) {
+    this.#isBustHonoured = isBustHonoured;
+  }
 
   /** Whether a request concerns the cache; any other goes through to the registry, and its answer is not kept. */
   concerns({ method, headers }: FileRequest): boolean {
@@ -33,7 +39,7 @@ export class Cdn {
    *   the same by a CDN that is slow to forget.
    */
   find(address: string, beyond: () => number): RegistryAnswer | undefined {
-    const kept = this.#kept.get(address);
+    const kept = this.#kept.get(this.#keyOf(address));
     if (kept === undefined) return undefined;
     const now = Date.now();
     if (now > kept.until && now > kept.until + beyond()) return undefined;
@@ -46,11 +52,18 @@ export class Cdn {
     const control = [answer.headers['cache-control'] ?? []].flat().join(', ');
     const maxAge = Number(/max-age=(\d+)/.exec(control)?.[1] ?? 0);
     if (maxAge === 0 || /no-store|private/.test(control)) return;
-    this.#kept.set(address, { answer, since: Date.now(), until: Date.now() + maxAge * 1000 });
+    this.#kept.set(this.#keyOf(address), { answer, since: Date.now(), until: Date.now() + maxAge * 1000 });
   }
 
   /** The addresses that something is kept for. */
   addresses(): string[] {
     return [...this.#kept.keys()];
+  }
+
+  #keyOf(address: string): string {
+    if (this.#isBustHonoured) return address;
+    const [path = '', query = ''] = address.split('?');
+    const pairs = query.split('&').filter((pair) => pair !== '' && !/^_(=|$)/.test(pair));
+    return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
   }
 }

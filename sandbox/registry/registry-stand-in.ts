@@ -32,6 +32,8 @@ export interface RegistryStandInOptions {
   readonly maxAge?: number;
   /** Puts a cache before it that honours these times; false unless given. */
   readonly cdn?: boolean;
+  /** Whether that cache takes `&_=ANYTHING` for another address; true unless given. */
+  readonly cacheBustHonoured?: boolean;
   readonly log?: ExchangeLog;
   readonly port?: number;
   /** Where it is kept which image each replica serves. */
@@ -77,7 +79,7 @@ export class RegistryStandIn {
     this.log = options.log ?? new ExchangeLog();
     this.#git = new GitObjects(options.gitDir);
     this.#catalog = new FaultyCatalog(this.#git, this.faults);
-    this.#cdn = options.cdn === true ? new Cdn() : undefined;
+    this.#cdn = options.cdn === true ? new Cdn(options.cacheBustHonoured ?? true) : undefined;
     const served = readJsonFile(options.stateFile) as (Image | null)[] | undefined;
     const first = options.images.tagged(options.branch);
     const images = Array.from({ length: options.pods ?? 1 }, (_, pod) => served?.[pod] ?? first);

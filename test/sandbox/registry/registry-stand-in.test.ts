@@ -417,6 +417,18 @@ describe('the cache before it', () => {
     expect(await get(registry, path, conditional)).toMatchObject({ status });
   });
 
+  it('keeps by address, and where no cache-buster is honoured without it', async () => {
+    for (const [cacheBustHonoured, cached] of [
+      [true, ['/search?package=nginx&_=1', '/search?package=nginx&_=2', '/search?_=3']],
+      [false, ['/search?package=nginx', '/search']],
+    ] as const) {
+      const registry = await new Rig().start({ cdn: true, cacheBustHonoured });
+      for (const query of ['package=nginx&_=1', 'package=nginx&_=2', '_=3'])
+        await get(registry, `/search?${query}`);
+      expect(registry.state().cached).toEqual(cached);
+    }
+  });
+
   it('forgets in time, unless it is slow to forget', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     endings.push(() => void vi.useRealTimers());
