@@ -50,6 +50,11 @@ export interface RegistryState {
   readonly cached: readonly string[];
 }
 
+interface SavedRegistry {
+  readonly pods: readonly (Image | null)[];
+  readonly before?: Image | null;
+}
+
 /**
  * Stands in for one package registry: it serves the packages of the image that was rolled out, which is not
  * always the one that was published last. Content comes out of git when it is asked for.
@@ -80,9 +85,13 @@ export class RegistryStandIn {
     this.#git = new GitObjects(options.gitDir);
     this.#catalog = new FaultyCatalog(this.#git, this.faults);
     this.#cdn = options.cdn === true ? new Cdn(options.cacheBustHonoured ?? true) : undefined;
-    const served = readJsonFile(options.stateFile) as (Image | null)[] | undefined;
+    const saved = readJsonFile(options.stateFile) as SavedRegistry | readonly (Image | null)[] | undefined;
+    // Older sandboxes wrote down the pods alone.
+    const { pods: served = [], before = null } =
+      saved !== undefined && 'pods' in saved ? saved : { pods: saved };
+    this.#before = before ?? undefined;
     const first = options.images.tagged(options.branch);
-    const images = Array.from({ length: options.pods ?? 1 }, (_, pod) => served?.[pod] ?? first);
+    const images = Array.from({ length: options.pods ?? 1 }, (_, pod) => served[pod] ?? first);
     this.#pods = new Pods(images, options.podSwitchMs ?? 0);
     this.#forgetImages = options.images.onPublish((image) => {
       if (image.branch === options.branch) this.#imagePublished(image);
@@ -244,10 +253,11 @@ export class RegistryStandIn {
   }
 
   #save(): void {
-    writeJsonFile(
-      this.#options.stateFile,
-      this.#pods.images.map((image) => image ?? null),
-    );
+    const saved: SavedRegistry = {
+      pods: this.#pods.images.map((image) => image ?? null),
+      before: this.#before ?? null,
+    };
+    writeJsonFile(this.#options.stateFile, saved);
   }
 }
 

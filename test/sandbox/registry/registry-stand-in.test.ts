@@ -487,6 +487,20 @@ describe('faults', () => {
     expect(new Set(counts)).toEqual(new Set([2, 3]));
   });
 
+  it('answers from the image before also when it was restarted since', async () => {
+    const rig = new Rig();
+    const stateFile = `${rig.storage.folder}/registry.json`;
+    const registry = await rig.start({ stateFile });
+    rig.storage.commit('snapshot', samplePackage('nginx', '1.2.0'));
+    rig.publish(['production', 'snapshot']);
+    await registry.rollOut();
+    await registry.close();
+    const again = await rig.start({ stateFile });
+    expect(await versions(again)).toHaveLength(3);
+    again.faults.add({ kind: 'searchOnlyOld', times: 1 });
+    expect(await versions(again)).toHaveLength(2);
+  });
+
   it('refuses connections after a roll-out, and answers nothing at all', async () => {
     const rig = new Rig();
     const registry = await rig.start();
