@@ -15,6 +15,18 @@ export interface Exchange {
   readonly note?: string;
 }
 
+/** What was asked of a stand-in, short enough to be shown. */
+export interface ExchangeSummary {
+  readonly total: number;
+  /** How often, by method and path without its query; of many, those that were asked last. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The newest last. */
+  readonly last: readonly Exchange[];
+}
+
+const MOST_COUNTS = 500;
+const MOST_LAST = 50;
+
 /**
  * Every exchange with one stand-in, in memory and, where a file is given, as JSON lines, so that a person can
  * read afterwards what was asked of it and a test can count it.
@@ -33,6 +45,22 @@ export class ExchangeLog {
   record(exchange: Exchange): void {
     this.exchanges.push(exchange);
     if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(exchange)}\n`);
+  }
+
+  /** What was asked, counted. */
+  summary(): ExchangeSummary {
+    const counts = new Map<string, number>();
+    for (const { method, path } of this.exchanges) {
+      const asked = `${method} ${path.replace(/\?.*$/s, '')}`;
+      const before = counts.get(asked) ?? 0;
+      counts.delete(asked);
+      counts.set(asked, before + 1);
+    }
+    return {
+      total: this.exchanges.length,
+      counts: Object.fromEntries([...counts].slice(-MOST_COUNTS)),
+      last: this.exchanges.slice(-MOST_LAST),
+    };
   }
 
   /** The exchanges whose `METHOD path` matches. */

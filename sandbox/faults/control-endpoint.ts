@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeLog } from '../exchange-log.ts';
 import type { Fault } from './fault-list.ts';
 
 /** What can be done to a stand-in from outside of its service. */
@@ -7,14 +8,15 @@ export interface Controls {
   addFaults(faults: readonly Fault[]): void;
   clearFaults(kind: string | undefined): void;
   listFaults(): unknown;
-  state(): unknown;
+  state(): object;
+  readonly log: ExchangeLog;
   /** Further verbs: `POST /__control/NAME` with a JSON body. */
   readonly verbs?: Readonly<Record<string, (body: unknown) => Promise<unknown>>>;
 }
 
 /**
  * Serves `/__control/`: `POST faults` (one fault or a list of them), `DELETE faults[?kind=K]`, `GET faults`,
- * `GET state`, and the stand-in's own verbs. Its exchanges are not in the exchange log: they belong to the test.
+ * `POST reset` (ends all faults), `GET state` (with what was asked, counted), and the stand-in's own verbs. Its exchanges are not in the exchange log: they belong to the test.
  *
  * @returns false when the path is not below `/__control/`.
  */
@@ -27,19 +29,21 @@ export async function answerControl(
   const url = new URL(`http://localhost${request.url?.startsWith('/') === true ? request.url : '/'}`);
   if (!url.pathname.startsWith('/__control/')) return false;
   const what = url.pathname.slice('/__control/'.length);
+  const isReset = request.method === 'POST' && what === 'reset';
   const send = (status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(`${JSON.stringify(body, null, 1)}\n`);
   };
   try {
-    if (request.method === 'GET' && what === 'state') send(200, controls.state());
+    if (request.method === 'GET' && what === 'state')
+      send(200, { ...controls.state(), requests: controls.log.summary() });
     else if (request.method === 'GET' && what === 'faults') send(200, controls.listFaults());
     else if (request.method === 'POST' && what === 'faults') {
       const body = await readJson(request);
       controls.addFaults([body].flat() as Fault[]);
       send(201, controls.listFaults());
-    } else if (request.method === 'DELETE' && what === 'faults') {
-      controls.clearFaults(url.searchParams.get('kind') ?? undefined);
+    } else if (isReset || (request.method === 'DELETE' && what === 'faults')) {
+      controls.clearFaults(isReset ? undefined : (url.searchParams.get('kind') ?? undefined));
       send(200, controls.listFaults());
     } else {
       const verb = request.method === 'POST' ? controls.verbs?.[what] : undefined;

@@ -113,7 +113,7 @@ export class ApiServer {
         accept: '',
         address: '',
       };
-      const { status, body } = refuseErrors(() => answerControl(core, call, method, url.pathname));
+      const { status, body } = refuseErrors(() => answerControl(core, this.#log, call, method, url.pathname));
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       return true;
     }

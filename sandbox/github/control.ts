@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExchangeLog } from '../exchange-log.ts';
 import { readBody, type Call, type Reply } from './call.ts';
 import type { Core } from './core.ts';
 import { addNamedFault, clearNamedFaults, GITHUB_FAULTS, listNamedFaults } from './github-faults.ts';
@@ -39,13 +40,25 @@ const Wish = z.strictObject({
  * `GET /__control/faults` lists the faults that were asked for by name. `POST` takes one of them, or a list, as every
  * stand-in does; or, to say in detail what shall happen to which request, `{lag, faults: [{method, path, ..., count}], baseModified405}`, where `path` is the
  * source of a regular expression. `DELETE` ends all faults and lets go what is held; with `?kind=K`, those of a name.
+ * `POST /__control/reset` ends all, too.
  *
  * @throws RangeError, or ApiError, for what is no fault.
  */
-export function answerControl(core: Core, call: Call, method: string, path: string): Reply | undefined {
-  if (path === '/__control/state' && method === 'GET') return { status: 200, body: describe(core) };
-  if (path !== '/__control/faults') return undefined;
+export function answerControl(
+  core: Core,
+  log: ExchangeLog,
+  call: Call,
+  method: string,
+  path: string,
+): Reply | undefined {
+  if (path === '/__control/state' && method === 'GET')
+    return { status: 200, body: { ...describe(core), requests: log.summary() } };
   const named = () => listNamedFaults(core.faults);
+  if (path === '/__control/reset' && method === 'POST') {
+    core.faults.clear();
+    return { status: 200, body: named() };
+  }
+  if (path !== '/__control/faults') return undefined;
   if (method === 'GET') return { status: 200, body: named() };
   if (method === 'DELETE') {
     const kind = call.query.get('kind');

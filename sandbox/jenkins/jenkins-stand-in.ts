@@ -190,6 +190,7 @@ export class JenkinsStandIn {
       clearFaults: (kind) => this.faults.clear(kind as JenkinsFault | undefined),
       listFaults: () => this.faults.list(),
       state: () => this.state(),
+      log: this.log,
     };
   }
 }

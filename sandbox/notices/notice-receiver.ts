@@ -88,7 +88,8 @@ export class NoticeReceiver {
       addFaults: (faults) => this.faults.add(...(faults as readonly Fault<NoticeFault>[])),
       clearFaults: (kind) => this.faults.clear(kind as NoticeFault | undefined),
       listFaults: () => this.faults.list(),
-      state: () => this.heard,
+      state: () => ({ heard: this.heard }),
+      log: this.#log,
     });
     if (isControl) return;
     const [began, subject] = [Date.now(), `${request.method} ${request.url}`];

@@ -235,6 +235,7 @@ export class RegistryStandIn {
       clearFaults: (kind) => this.faults.clear(kind as RegistryFault | undefined),
       listFaults: () => this.faults.list(),
       state: () => this.state(),
+      log: this.log,
       verbs: {
         rollout: async () => {
           await this.rollOut();

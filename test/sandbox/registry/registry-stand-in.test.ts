@@ -536,4 +536,20 @@ describe('faults', () => {
     });
     expect(registry.log.exchanges.map(({ path }) => path)).toEqual(['/health']);
   });
+
+  it('are all ended by a reset, and what was asked is counted in the state', async () => {
+    const registry = await new Rig().start();
+    registry.faults.add({ kind: '5xx' }, { kind: 'versionVanishes', value: 'nginx@1.1.0' });
+    await get(registry, '/health?_=1');
+    expect((await get(registry, '/__control/reset', { method: 'POST' })).json()).toEqual([]);
+    await get(registry, '/health');
+    await get(registry, '/search');
+    expect((await get(registry, '/__control/state')).json()).toMatchObject({
+      requests: {
+        total: 3,
+        counts: { 'GET /health': 2, 'GET /search': 1 },
+        last: [{ status: 503 }, { status: 200 }, { status: 200, path: '/search' }],
+      },
+    });
+  });
 });
