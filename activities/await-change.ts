@@ -28,7 +28,8 @@ export async function awaitChange(
   { storage }: Services,
   { order, policy, seen, approvals, timing }: AwaitChangeInput,
 ): Promise<ChangeObservation> {
-  const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion: order.packageVersion });
+  const { packageVersion, keeper } = order;
+  const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion, keeper });
   if (look === null) throw notSettled(`pull request #${seen.number} does not show yet`);
   const observed = await observeWithReviews(storage, look, order, policy, approvals);
   const observation = noteSilence(observed, look, policy.checks, seen, timing);

@@ -1,4 +1,5 @@
 import type { Content, FoundContent } from '../domain/content.ts';
+import { describeEarlyRemoval } from '../domain/early-removal.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
@@ -18,12 +19,7 @@ export interface AwaitServedInput extends BranchQuestion {
 
 /** What a registry was shown to serve. */
 export type ServedSighting =
-  | {
-      readonly kind: 'served';
-      readonly sentence: string;
-      /** That the branch before let go of the version though nothing had shown this. */
-      readonly removedEarly?: string;
-    }
+  | { readonly kind: 'served'; readonly sentence: string }
   | BranchSighting
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
@@ -36,7 +32,8 @@ interface Streak {
 
 /**
  * Looks at a registry once. Returns when it served exactly this content as many times in a row as the policy
- * asks, or serves other bytes under its name; otherwise fails, benign, and is tried again.
+ * asks, or serves other bytes under its name, or when a branch is not as it must be; otherwise fails, benign, and is
+ * tried again.
  *
  * During a roll-out old and new pods answer in turn, and a cache may answer for either: hence looks in a row,
  * spaced by the max-age that the answers carried. The count rides in the heartbeat details.
@@ -73,21 +70,28 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
     case 'served': {
       const served = streak.served + 1;
       remember({ ...streak, served } satisfies Streak);
-      if (served >= policy.looks) {
-        const sentence = `${look.sentence}, ${served} times in a row`;
-        const wrong = input.keeper === undefined ? undefined : await judgeBranches(services, input);
-        return {
-          kind: 'served',
-          sentence,
-          ...(wrong?.kind === 'removed-early' && { removedEarly: wrong.sentence }),
-        };
-      }
-      throw stillWaiting(
-        `served ${served} of ${policy.looks} times in a row`,
-        policy.spacingMs ?? look.maxAgeMs,
-      );
+      if (served < policy.looks)
+        throw stillWaiting(
+          `served ${served} of ${policy.looks} times in a row`,
+          policy.spacingMs ?? look.maxAgeMs,
+        );
+      const early = await findEarlyRemoval(services, input);
+      if (early === undefined)
+        return { kind: 'served', sentence: `${look.sentence}, ${served} times in a row` };
+      if (input.isRemovedEarly === true) throw stillWaiting(`waiting: ${early}`, timing.changeMs);
+      return { kind: 'removed-early', sentence: early };
     }
   }
+}
+
+/** That the branch before let go of the version though nothing had shown that this registry serves it. */
+async function findEarlyRemoval(
+  { storage }: Services,
+  { packageVersion, keeper, stage }: AwaitServedInput,
+): Promise<string | undefined> {
+  if (keeper === undefined) return undefined;
+  const { [keeper]: look } = await storage.lookAtBranches(packageVersion, [keeper]);
+  return look?.versionTree === null ? describeEarlyRemoval(packageVersion, keeper, stage) : undefined;
 }
 
 /** Where what is served may come from: a branch that holds another content than the journey carries. */

@@ -1,3 +1,4 @@
+import { describeEarlyRemoval } from '../domain/early-removal.ts';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Services } from './services.ts';
 
@@ -13,7 +14,9 @@ export interface BranchQuestion {
   /** The stages whose branches the stage's registry serves: one of them may hold what it was not to hold. */
   readonly holders: readonly BranchOfStage[];
   /** The branch that must hold the version until this registry is shown to serve it. */
-  readonly keeper?: BranchOfStage;
+  readonly keeper?: string;
+  /** True: it was seen to have let go of it, and people know. */
+  readonly isRemovedEarly?: boolean;
   /** True: no branch held the version when they were looked at last. */
   readonly isMissing?: boolean;
 }
@@ -33,18 +36,16 @@ export type BranchSighting =
  */
 export async function judgeBranches(
   { storage }: Services,
-  { stage, packageVersion, keeper, holders, isMissing = false }: BranchQuestion,
+  { stage, packageVersion, keeper, holders, isMissing = false, isRemovedEarly = false }: BranchQuestion,
 ): Promise<BranchSighting | undefined> {
   const served = holders.map(({ branch }) => branch);
-  const asked = keeper === undefined ? served : [keeper.branch, ...served];
+  const asked = keeper === undefined ? served : [keeper, ...served];
   const looks = await storage.lookAtBranches(packageVersion, [...new Set(asked)]);
   const isWithout = (branch: string): boolean => looks[branch]?.versionTree === null;
-  const it = formatPackageVersion(packageVersion);
-  if (keeper !== undefined && isWithout(keeper.branch)) {
-    const sentence = `${keeper.branch} let go of ${it} before the registry of ${stage} was shown to serve it`;
-    return { kind: 'removed-early', sentence };
-  }
+  if (keeper !== undefined && !isRemovedEarly && isWithout(keeper))
+    return { kind: 'removed-early', sentence: describeEarlyRemoval(packageVersion, keeper, stage) };
   if (served.every(isWithout)) {
+    const it = formatPackageVersion(packageVersion);
     const sentence = `${it} is on no branch any more that the registry of ${stage} serves (${served.join(', ')}): somebody took it out. Put it back, and it is built anew, or abort`;
     return { kind: 'missing', sentence };
   }

@@ -65,7 +65,8 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   const { order, policy, number, approvals } = input;
   // Before the look: the proof takes a while, and what is merged is what was looked at last.
   const lost = await proveRemoval(services, input);
-  const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
+  const { packageVersion, keeper } = order;
+  const look = await storage.lookAtPullRequest({ number, packageVersion, keeper });
   if (look === null) throw notSettled(`pull request #${number} does not show at this moment`);
   const observation = await observeWithReviews(storage, look, order, policy, approvals);
   const gate = judgeChange(observation, approvals, policy);

@@ -1,5 +1,6 @@
 import type { ChangeObservation, ChangeOrder, KnownApprovers } from '../domain/change.ts';
 import { summarizeChecks } from '../domain/checks.ts';
+import { describeEarlyRemoval } from '../domain/early-removal.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import type { PullRequestLook } from '../services/github/github-storage.ts';
 import { describeMissing } from './describe-missing.ts';
@@ -52,7 +53,18 @@ export function observeChange(
       look.mergeCommit !== null && { merged: { commit: look.mergeCommit, by: look.mergedBy ?? 'unknown' } }),
     ...(approvers !== undefined && { approvers }),
     ...(missing.length > 0 && { missing }),
+    ...tellEarlyRemoval(look, order),
   };
+}
+
+/** Of one that is over there is nothing to stop any more. */
+function tellEarlyRemoval(
+  { state, keeperVersionTree }: PullRequestLook,
+  { packageVersion, stage, keeper }: ChangeOrder,
+): Pick<ChangeObservation, 'removedEarly'> {
+  return state === 'OPEN' && keeper !== undefined && keeperVersionTree === null
+    ? { removedEarly: describeEarlyRemoval(packageVersion, keeper, stage) }
+    : {};
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { AttentionReason, ChangePolicy } from '../domain/change-gate.ts';
 import { freshObservation, type ChangeObservation, type ChangeOrder } from '../domain/change.ts';
 import type { FoundContent } from '../domain/content.ts';
+import { describeEarlyRemoval } from '../domain/early-removal.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import { headBranchName, parseMarker, type Marker } from '../domain/names.ts';
 import { packagePath } from '../domain/package-version.ts';
@@ -56,6 +57,7 @@ export async function openChange(services: Services, input: OpenChangeInput): Pr
     packageVersion: order.packageVersion,
     base: order.branch,
     head,
+    keeper: order.keeper,
   });
   const settled = await judgeGround(services, order, ground);
   if (settled !== undefined) return settled;
@@ -76,6 +78,13 @@ export async function openChange(services: Services, input: OpenChangeInput): Pr
     };
   }
 
+  if (order.keeper !== undefined && ground.keeperVersionTree === null) {
+    const early = describeEarlyRemoval(order.packageVersion, order.keeper, order.stage);
+    return refused(
+      'removed-early',
+      `${early}: no pull request is opened before somebody puts it back, or lets it be`,
+    );
+  }
   const commit = reusableHead(order, ground) ?? (await writeHead(services, input, ground));
   if (ground.head?.commit !== commit) await storage.placeBranch(head, commit);
   const opened = await storage.openPullRequest({
@@ -104,7 +113,8 @@ async function findReopened(
   { order, policy, previous }: OpenChangeInput,
 ): Promise<OpenedChange | undefined> {
   if (previous === undefined) return undefined;
-  const look = await storage.lookAtPullRequest({ number: previous, packageVersion: order.packageVersion });
+  const { packageVersion, keeper } = order;
+  const look = await storage.lookAtPullRequest({ number: previous, packageVersion, keeper });
   if (look !== null && look.state !== 'CLOSED') {
     return {
       kind: 'open',
@@ -121,7 +131,8 @@ async function adoptChange(
   { order, policy }: OpenChangeInput,
   number: number,
 ): Promise<OpenedChange> {
-  const look = await storage.lookAtPullRequest({ number, packageVersion: order.packageVersion });
+  const { packageVersion, keeper } = order;
+  const look = await storage.lookAtPullRequest({ number, packageVersion, keeper });
   if (look === null) throw askPerson(FailureType.notFound, `there is no pull request #${number}`);
   if (look.baseRefName !== order.branch) {
     return refused(

@@ -60,6 +60,12 @@ function judgeState(
     );
   }
   if (seen.effect === 'needless') return go('settle', `the branch is already as ${pr} would make it`, []);
+  if (seen.removedEarly !== undefined) {
+    return attention(
+      'removed-early',
+      `${seen.removedEarly}: ${pr} is not merged before somebody puts it back, or lets it be`,
+    );
+  }
   if (seen.effect === 'altered') {
     const voided = voidedBy(seen, approvals, policy);
     const lost =

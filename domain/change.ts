@@ -14,6 +14,8 @@ export interface ChangeOrder {
   readonly round: number;
   /** The number of a pull request that somebody else opened and that this journey takes over. */
   readonly adopt?: number;
+  /** For an addition: the branch that must hold the version meanwhile, until this stage is shown to serve it. */
+  readonly keeper?: string;
 }
 
 /**
@@ -53,6 +55,8 @@ export interface ChangeObservation {
   readonly approvers?: KnownApprovers;
   /** What the branch's own rules still ask for, in words; absent when nothing that we can see. */
   readonly missing?: readonly string[];
+  /** That the branch which must hold the version meanwhile let go of it, in a clause; absent while it holds it. */
+  readonly removedEarly?: string;
 }
 
 /**

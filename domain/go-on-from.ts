@@ -19,7 +19,11 @@ export function goOnFrom(
     .filter((step) => !cleanUps.includes(step))
     .map((step): StepState => ({ ...step, status: 'skipped', why }));
   const towards = state.route.at(-1) ?? stage;
-  return { ...state, steps: [...skipped, ...after, ...cleanUps.map((step) => ({ ...step, towards }))] };
+  return {
+    ...state,
+    ...(leftOn.length > 0 && { leftOn }),
+    steps: [...skipped, ...after, ...cleanUps.map((step) => ({ ...step, towards }))],
+  };
 }
 
 /** A removal, and the images and proofs that follow from it. */

@@ -132,6 +132,8 @@ export interface JourneyState {
   readonly line?: Line;
   /** Since when a registry is seen without the version that it served before. */
   readonly lost?: { readonly stage: string; readonly at: string };
+  /** Stages before the one where it was found whose branch held it, too, when the journey took its bearings. */
+  readonly leftOn?: readonly string[];
   /** What a person let go of a branch though it is not the pinned content, by stage. */
   readonly accepted?: Readonly<Record<string, Content>>;
   readonly decisions: readonly RecordedDecision[];
@@ -338,9 +340,15 @@ export function buildFor({ steps }: JourneyState, { id, stage }: StepState): Pub
   return published?.result?.kind === 'build' ? published.result.build : undefined;
 }
 
-/** True when a person let a removal by hand be while this step waited for its proof. */
-export function isRemovalAccepted({ decisions }: JourneyState, { id }: StepState): boolean {
-  return decisions.some(({ kind, applied, step }) => kind === 'accept-removal' && applied && step === id);
+/** True when a person let a removal by hand be, at this step or at another on the way to the same proof. */
+export function isRemovalAccepted(
+  { decisions, steps }: JourneyState,
+  { towards }: Pick<StepState, 'towards'>,
+): boolean {
+  const accepted = decisions.filter(({ kind, applied }) => kind === 'accept-removal' && applied);
+  return accepted.some((decision) =>
+    steps.some((step) => step.id === decision.step && step.towards === towards),
+  );
 }
 
 function clear(state: JourneyState): JourneyState {

@@ -32,12 +32,7 @@ export function refuseAcceptRemoval(state: JourneyState, decision: PlainDecision
 /** Why a journey cannot try again; undefined when it can. One that is being aborted can: its clean-up may need it. */
 export function refuseTryAgain(state: JourneyState, decision: PlainDecision): string | undefined {
   if (state.outcome !== undefined) return refuseEnding(state);
-  return (
-    refuseRetry(state, decision) ??
-    (state.attention?.reason === 'removed-early'
-      ? 'to try again would let the removal be: say accept-removal, or repair, with a reason'
-      : undefined)
-  );
+  return refuseRetry(state, decision);
 }
 
 /** Why there is nothing to repair, or not in this way; undefined when there is. */

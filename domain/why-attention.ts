@@ -86,7 +86,10 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
       anybody('put it back', `limelight repair ${name} --reason WHY`),
       anybody('let it be', `limelight accept-removal ${name} --reason WHY`),
     ],
-    until: onRegistry('the registry serves it'),
+    until: (scene) =>
+      scene.step?.kind === 'verify'
+        ? `goes on by itself when the branch holds it again and the registry serves it; notices it within ${formatDuration(scene.terms.timing.changeMs)}`
+        : onChange('the branch holds it again')(scene),
   },
   vanished: {
     short: 'a registry lost it',

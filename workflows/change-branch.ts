@@ -21,6 +21,7 @@ import type { ChangeStory } from '../activities/change-text.ts';
 import type { MergedChange } from '../activities/merge-change.ts';
 import type { ProvenStage } from '../activities/prove-again.ts';
 import { pinAccepted } from './accepted-content.ts';
+import { keeperOf } from './holders-of.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
 import type { Journey } from './journey.ts';
 import { withStandingComment } from './standing-comment.ts';
@@ -151,7 +152,7 @@ async function followChange(
     const told = looked.kind === 'woken' && looked.by === 'retry';
     if (told && beginsAnew(gate, order)) return 'again';
     await pinAccepted(journey);
-    order = { ...order, content: orderedContent(journey, step) };
+    order = orderOf(journey, step, order.round);
     policy = policyOf(journey, order);
     if (told || looked.kind === 'seen') refusal = undefined;
     if (looked.kind === 'seen') seen = looked.seen;
@@ -240,6 +241,7 @@ function orderOf(journey: Journey, step: StepState, round: number): ChangeOrder 
     content: orderedContent(journey, step),
     round,
     ...(adopts && { adopt: source.number }),
+    ...(step.kind === 'add' && keeperOf(journey, step)),
   };
 }
 

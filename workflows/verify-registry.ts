@@ -1,17 +1,14 @@
-import type { BranchOfStage } from '../activities/judge-branches.ts';
 import {
   addNote,
   findAgain,
   buildFor,
-  isRemovalAccepted,
-  pendingRemoval,
   resume,
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import { pinAccepted } from './accepted-content.ts';
-import { holdersOf } from './holders-of.ts';
+import { holdersOf, keeperOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { secondsSince } from './now.ts';
 import { publishCommit } from './publish-branch.ts';
@@ -56,7 +53,7 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
   const version = formatPackageVersion(packageVersion);
   const { proof } = journey.stage(stage);
   let seenDifference: string | undefined;
-  let isKept = !isRemovalAccepted(journey.state, step);
+  let isRemovedEarly = false;
   let isMissing = false;
   const wait = waitForRollOut(
     journey,
@@ -68,7 +65,6 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
     for (;;) {
       await pinAccepted(journey);
       if (seenDifference === undefined && journey.state.attention === undefined) wait.show();
-      const keeper = isKept ? keeperOf(journey, step) : undefined;
       const looked = await journey.look(
         `Verify that the registry of ${stage} serves ${version}`,
         (activities) =>
@@ -79,7 +75,8 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
             holders: holdersOf(journey, stage),
             policy: proof,
             timing,
-            ...(keeper !== undefined && { keeper }),
+            ...keeperOf(journey, step),
+            ...(isRemovedEarly && { isRemovedEarly }),
             ...(seenDifference !== undefined && { seenDifference }),
             ...(isMissing && { isMissing }),
           }),
@@ -88,22 +85,20 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
         // What is missing is put back on a branch: to try again is to look for it at once.
         if (looked.by === 'message' || isMissing) continue;
         seenDifference = undefined;
+        isRemovedEarly = false;
         journey.change(resume);
         continue;
       }
       const { seen } = looked;
       switch (seen.kind) {
-        case 'served': {
-          const { sentence, removedEarly } = seen;
-          if (removedEarly !== undefined) journey.change((state) => addNote(state, removedEarly));
-          return { kind: 'proof', sentence, ...endLoss(journey, stage) };
-        }
+        case 'served':
+          return { kind: 'proof', sentence: seen.sentence, ...endLoss(journey, stage) };
         case 'removed-early':
-          isKept = false;
+          isRemovedEarly = true;
           journey.change((state) => addNote(state, seen.sentence));
           journey.needAttention(
             'removed-early',
-            `${seen.sentence}. \`limelight repair ${version} --reason ...\` puts it back, \`limelight accept-removal ${version} --reason ...\` lets it be; the wait for the registry goes on`,
+            `${seen.sentence}. \`limelight repair ${version} --reason ...\` puts it back, \`limelight accept-removal ${version} --reason ...\` lets it be; the wait for the registry goes on meanwhile`,
           );
           break;
         case 'missing':
@@ -126,14 +121,6 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
   } finally {
     wait.end();
   }
-}
-
-/** The branch that a proof at this stage will allow to let go of the version, as long as it has not. */
-function keeperOf(journey: Journey, { towards }: StepState): BranchOfStage | undefined {
-  const removal = pendingRemoval(journey.state, towards);
-  return removal === undefined
-    ? undefined
-    : { stage: removal.stage, branch: journey.stage(removal.stage).branch };
 }
 
 /** For how long the registry was seen without the version, now that it is put back. */

@@ -76,6 +76,7 @@ export const GROUND_ANSWER = inRepository(
       })
       .nullable(),
     head: ref,
+    keeper: ref.optional(),
     pullRequests: nodes(
       z.object({
         number: z.number().int(),
@@ -128,6 +129,7 @@ const refUpdateRule = z.object({
 
 export const PULL_REQUEST_ANSWER = inRepository(
   z.object({
+    keeper: ref.optional(),
     pullRequest: z
       .object({
         number: z.number().int(),
@@ -332,4 +334,5 @@ export type PictureAnswer = z.infer<typeof picture>;
 export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
 export type ActorAnswer = z.infer<typeof actor>;
 export type FileAnswer = z.infer<typeof file>;
+export type RefAnswer = z.infer<typeof ref>;
 export type EntriesAnswer = z.infer<typeof entries>;

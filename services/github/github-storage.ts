@@ -14,7 +14,7 @@ import { GitHubConnection, type GitHubConnectionOptions } from './github-connect
 import { listOurTraces, type OurTraces } from './list-our-traces.ts';
 import { listVersions, type ListedVersion } from './list-versions.ts';
 import { findTree, lookAtBranches, type BranchLook } from './look-at-branches.ts';
-import { lookAtPullRequest, type PullRequestLook } from './look-at-pull-request.ts';
+import { lookAtPullRequest, type PullRequestLook, type PullRequestQuestion } from './look-at-pull-request.ts';
 import { lookBeforeChange, type ChangeGround, type ChangeQuestion } from './look-before-change.ts';
 import {
   mergePullRequest,
@@ -252,11 +252,10 @@ export class GitHubStorage {
   /**
    * Everything that the gate weighs, in one call (one more per further hundred checks, per further hundred
    * files of the version, and for a head branch that is gone). Null when there is no such pull request.
+   *
+   * @param question - `keeper` is a branch of which the same call tells whether it holds the version.
    */
-  lookAtPullRequest(question: {
-    readonly number: number;
-    readonly packageVersion: PackageVersion;
-  }): Promise<PullRequestLook | null> {
+  lookAtPullRequest(question: PullRequestQuestion): Promise<PullRequestLook | null> {
     return lookAtPullRequest(this.#connection, question);
   }
 

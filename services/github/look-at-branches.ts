@@ -1,5 +1,5 @@
 import { packagePath, type PackageVersion } from '../../domain/package-version.ts';
-import { BRANCHES_ANSWER, TREE_ANSWER, type FileAnswer } from './answers.ts';
+import { BRANCHES_ANSWER, TREE_ANSWER, type FileAnswer, type RefAnswer } from './answers.ts';
 import type { GitHubConnection } from './github-connection.ts';
 import { FIND_TREE, lookAtBranchesQuery } from './queries.ts';
 
@@ -51,4 +51,16 @@ export async function findTree(
 /** The tree id of what stands at a path; null for nothing, and for a file where a folder should be. */
 export function folderOf(file: FileAnswer): string | null {
   return file?.type === 'tree' ? file.oid : null;
+}
+
+/** The variables by which a query asks for one more branch, or for none. */
+export function askForKeeper(branch: string | undefined): { keeper: string; keeping: boolean } {
+  return { keeper: `refs/heads/${branch ?? ''}`, keeping: branch !== undefined };
+}
+
+/** The version's tree on that branch; nothing where it was not asked for, and where there is no such branch. */
+export function readKeeper(keeper: RefAnswer | undefined): { keeperVersionTree?: string | null } {
+  return keeper === undefined || keeper === null
+    ? {}
+    : { keeperVersionTree: folderOf(keeper.target.version) };
 }

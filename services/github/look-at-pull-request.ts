@@ -10,7 +10,7 @@ import { latestContexts, type PullRequestContext } from './contexts.ts';
 import type { GitHubConnection } from './github-connection.ts';
 import { GitHubAnswerUnexpected } from './github-answer-unexpected.ts';
 import { loginOf } from './login.ts';
-import { findTree, folderOf } from './look-at-branches.ts';
+import { askForKeeper, findTree, folderOf, readKeeper } from './look-at-branches.ts';
 import { readProtection, type BranchProtection } from './protection.ts';
 import { LOOK_AT_PULL_REQUEST, MORE_CONTEXTS } from './queries.ts';
 import { latestReviews, type PullRequestReview } from './reviews.ts';
@@ -55,15 +55,25 @@ export interface PullRequestLook extends BranchProtection {
   readonly headVersionTree: string | null;
   /** The package version's tree at the base branch's tip. */
   readonly baseVersionTree: string | null;
+  /** The package version's tree on the branch that was asked for besides; null when it is not there. */
+  readonly keeperVersionTree?: string | null;
+}
+
+/** Which pull request is looked at, for which version, and of which other branch it is asked besides. */
+export interface PullRequestQuestion {
+  readonly number: number;
+  readonly packageVersion: PackageVersion;
+  readonly keeper?: string | undefined;
 }
 
 /** See {@link GitHubStorage.lookAtPullRequest}. */
 export async function lookAtPullRequest(
   connection: GitHubConnection,
-  { number, packageVersion }: { number: number; packageVersion: PackageVersion },
+  { number, packageVersion, keeper }: PullRequestQuestion,
 ): Promise<PullRequestLook | null> {
   const path = packagePath(packageVersion);
-  const { repository } = await connection.query(LOOK_AT_PULL_REQUEST, { number, path }, PULL_REQUEST_ANSWER);
+  const variables = { number, path, ...askForKeeper(keeper) };
+  const { repository } = await connection.query(LOOK_AT_PULL_REQUEST, variables, PULL_REQUEST_ANSWER);
   const found = repository.pullRequest;
   if (found === null) return null;
   return {
@@ -96,6 +106,7 @@ export async function lookAtPullRequest(
     reviews: latestReviews(found.reviews?.nodes ?? []),
     headVersionTree: await readHeadTree(connection, found, path),
     baseVersionTree: folderOf(found.baseRef?.target.version ?? null),
+    ...readKeeper(repository.keeper),
   };
 }
 

@@ -3,7 +3,7 @@ import { packagePath, type PackageVersion } from '../../domain/package-version.t
 import { GROUND_ANSWER, type EntriesAnswer } from './answers.ts';
 import { GitHubError } from './github-error.ts';
 import type { GitHubConnection } from './github-connection.ts';
-import { folderOf, type BranchLook } from './look-at-branches.ts';
+import { askForKeeper, folderOf, readKeeper, type BranchLook } from './look-at-branches.ts';
 import { loginOf } from './login.ts';
 import { LOOK_BEFORE_CHANGE } from './queries.ts';
 
@@ -36,6 +36,8 @@ export interface ChangeGround {
   readonly versionTree: string | null;
   /** Our head branch as an earlier attempt left it; null when there is none. */
   readonly head: BranchLook | null;
+  /** The version's tree on the branch that was asked for besides; null when it is not there. */
+  readonly keeperVersionTree?: string | null;
   readonly openPullRequests: readonly OpenPullRequest[];
   /** Only for a removal: what stands in the root, in `packages/` and in `packages/NAME` of the base. */
   readonly entries?: {
@@ -52,12 +54,14 @@ export interface ChangeQuestion {
   readonly base: string;
   /** The branch that the change comes from. */
   readonly head: string;
+  /** Another branch, of which it is to be told whether it holds the version. */
+  readonly keeper?: string | undefined;
 }
 
 /** See {@link GitHubStorage.lookBeforeChange}. */
 export async function lookBeforeChange(
   connection: GitHubConnection,
-  { kind, packageVersion, base, head }: ChangeQuestion,
+  { kind, packageVersion, base, head, keeper }: ChangeQuestion,
 ): Promise<ChangeGround> {
   const { repository } = await connection.query(
     LOOK_BEFORE_CHANGE,
@@ -68,6 +72,7 @@ export async function lookBeforeChange(
       path: packagePath(packageVersion),
       packagePath: `packages/${packageVersion.name}`,
       removing: kind === 'remove',
+      ...askForKeeper(keeper),
     },
     GROUND_ANSWER,
   );
@@ -86,6 +91,7 @@ export async function lookBeforeChange(
       commit: repository.head.target.oid,
       versionTree: folderOf(repository.head.target.version),
     },
+    ...readKeeper(repository.keeper),
     openPullRequests: repository.pullRequests.nodes.map(({ author, labels, ...rest }) => ({
       ...rest,
       author: loginOf(author),

@@ -6,6 +6,8 @@
  */
 
 const VERSION = 'version: file(path: $path) { type oid }';
+/** Another branch, which must hold the version while a change waits. */
+const KEEPER = `keeper: ref(qualifiedName: $keeper) @include(if: $keeping) { target { ... on Commit { oid ${VERSION} } } }`;
 const ENTRIES = '{ name mode type oid }';
 const TREE_AT = '{ oid tree { oid } version: file(path: $path) @skip(if: $atRoot) { type oid } }';
 const ACTOR = '{ __typename login }';
@@ -56,7 +58,7 @@ export const FIND_TREE = `query FindTree($owner: String!, $name: String!, $ref: 
 }`;
 
 /** Everything that opening a change must know. */
-export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name: String!, $base: String!, $head: String!, $headName: String!, $path: String!, $packagePath: String!, $removing: Boolean!) {
+export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name: String!, $base: String!, $head: String!, $headName: String!, $path: String!, $packagePath: String!, $removing: Boolean!, $keeper: String!, $keeping: Boolean!) {
   repository(owner: $owner, name: $name) {
     base: ref(qualifiedName: $base) {
       target {
@@ -70,6 +72,7 @@ export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name
       }
     }
     head: ref(qualifiedName: $head) { target { ... on Commit { oid ${VERSION} } } }
+    ${KEEPER}
     pullRequests(first: 20, headRefName: $headName, states: [OPEN]) {
       nodes {
         number url headRefOid body author ${ACTOR} isCrossRepository baseRefName
@@ -83,8 +86,9 @@ export const LOOK_BEFORE_CHANGE = `query LookBeforeChange($owner: String!, $name
  * Everything that the gate of a pull request weighs. Of a team that is asked for a review only that it is one: its
  * name needs a scope (`read:org`) without which GitHub would answer nothing at all.
  */
-export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $name: String!, $number: Int!, $path: String!) {
+export const LOOK_AT_PULL_REQUEST = `query LookAtPullRequest($owner: String!, $name: String!, $number: Int!, $path: String!, $keeper: String!, $keeping: Boolean!) {
   repository(owner: $owner, name: $name) {
+    ${KEEPER}
     pullRequest(number: $number) {
       number url state isDraft title body author ${ACTOR}
       headRefName headRefOid baseRefName isCrossRepository changedFiles

@@ -92,6 +92,24 @@ describe('the effect of a change', () => {
   });
 });
 
+describe('the branch that must hold the version meanwhile', () => {
+  const kept: ChangeOrder = { ...ADD, keeper: 'snapshot' };
+
+  it.each<[what: string, told: boolean, look: Partial<PullRequestLook>, order: ChangeOrder]>([
+    ['let go of it', true, { keeperVersionTree: null }, kept],
+    ['holds it', false, { keeperVersionTree: TREE }, kept],
+    ['does not show', false, {}, kept],
+    ['need not hold it', false, { keeperVersionTree: null }, ADD],
+    ['let go of it after the merge', false, { keeperVersionTree: null, state: 'MERGED' }, kept],
+  ])('%s: told %s', (_what, told, look, order) => {
+    expect(observe(look, order).removedEarly).toBe(
+      told
+        ? 'snapshot let go of nginx@1.6.0 before the registry of staging was shown to serve it'
+        : undefined,
+    );
+  });
+});
+
 describe('reviews', () => {
   it('count of people who may push and did not open the pull request, sorted', () => {
     const reviews = [

@@ -35,6 +35,7 @@ describe('the gate of a change', () => {
     ['closed', 'attention change-closed', { state: 'closed' }],
     ['somebody pushed something else', 'attention change-altered', { effect: 'altered' }],
     ['the branch is so already', 'go settle', { effect: 'needless' }],
+    ['the stage before let go of it', 'attention removed-early', { removedEarly: 'snapshot let go of it' }],
     ['a draft', 'wait author', { draft: true }],
     ['conflict', 'attention change-conflicts', { mergeability: 'conflict' }],
     [

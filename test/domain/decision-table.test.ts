@@ -87,7 +87,7 @@ const TABLE: Record<keyof typeof DECISION_STATES, Row> = {
   'content missing': { ...skipOf('snapshot', 'verify-snapshot'), ...retry },
   'removed early': {
     ...skipOf('staging', 'verify-staging'),
-    retry: 'to try again would let the removal be: say accept-removal, or repair, with a reason',
+    ...retry,
     'accept-removal': APPLIES,
     repair: APPLIES,
     'repair --way rebuild':

@@ -182,7 +182,7 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
       'limelight repair nginx@1.6.0 --reason WHY',
       'limelight accept-removal nginx@1.6.0 --reason WHY',
     ],
-    next: /when the registry serves it; looks each 30 s/,
+    next: /when the branch holds it again and the registry serves it; notices it within 15 min/,
   },
   vanished: {
     state: without(held('vanished', {}, 'verify')),
@@ -216,15 +216,21 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
 
 describe('an attention', () => {
   it.each(Object.entries(ATTENTIONS))(
-    '%s: says what mends it, and that one may retry, where that is no decision in disguise, or abort',
+    '%s: says what mends it, and that one may retry, or abort',
     (kind, row) => {
       const why = explain(row.state, termsOf());
       expect(why).toMatchObject({ standing: 'attention', since: SINCE, waitingFor: { kind } });
-      const retry = kind === 'removed-early' ? [] : [RETRY];
-      expect(why.canAct.map(({ how }) => how)).toEqual([...row.canAct, ...retry, ABORT]);
+      expect(why.canAct.map(({ how }) => how)).toEqual([...row.canAct, RETRY, ABORT]);
       expect(why.next).toMatch(row.next);
     },
   );
+
+  it('removed-early goes on when the branch holds it again, which is seen while a pull request waits', () => {
+    expect(explain(held('removed-early'), termsOf()).next).toMatch(
+      /^goes on by itself when the branch holds it again; notices it within 15 min$/,
+    );
+    expect(explain(without(held('removed-early')), termsOf()).next).toMatch(/says retry$/);
+  });
 
   it('content-differs of a registry goes on when that serves the right content', () => {
     expect(explain(without(held('content-differs', {}, 'verify')), termsOf()).next).toMatch(
