@@ -10,7 +10,7 @@ import type { FoundContent } from '../domain/content.ts';
 import { FailureType } from '../domain/failure-types.ts';
 import { stopFor, type Line } from '../domain/line.ts';
 import { headBranchName } from '../domain/names.ts';
-import { packagePath } from '../domain/package-version.ts';
+import { formatPackageVersion, packagePath } from '../domain/package-version.ts';
 import { GitHubError } from '../services/github/github-error.ts';
 import { changeTitle } from './change-text.ts';
 import { compareTrees } from './compare-trees.ts';
@@ -58,7 +58,8 @@ export type MergedChange =
  * the branch's content with what was ordered, and deletes our head branch. A removal is merged only after the proof
  * that allows it was taken again.
  *
- * A merge that happened already, ours or a person's, is taken as it is.
+ * A merge that happened already, ours or a person's, is taken as it is; but when the proof of a removal is lost, a
+ * person must say whether it may be so.
  */
 export async function mergeChange(services: Services, input: MergeChangeInput): Promise<MergedChange> {
   const { storage } = services;
@@ -72,9 +73,9 @@ export async function mergeChange(services: Services, input: MergeChangeInput): 
   const gate = judgeChange(observation, approvals, policy);
   if (observation.state === 'merged') return settleMerge(services, input, observation, lost);
   if (gate.kind !== 'go') return { kind: 'not-now', observation };
-  if (gate.action === 'settle') return settleNeedless(services, input, observation);
+  if (gate.action === 'settle') return settleNeedless(services, input, observation, lost);
   if (gate.action === 'update-branch') return { kind: 'not-now', observation };
-  if (lost !== undefined) return { kind: 'refused', observation, ...lost };
+  if (lost !== undefined) return keep(order, observation, lost);
   const line = await lookAtLine();
   if (stopFor(line, order.packageVersion.name, order.stage) !== undefined)
     return { kind: 'stopped', observation, line };
@@ -128,13 +129,42 @@ export async function updateChange(
   }
 }
 
+/** A removal is not merged while nothing shows that the next stage has the version. */
+function keep({ stage }: ChangeOrder, observation: ChangeObservation, lost: LostProof): MergedChange {
+  const advice = lost.reason === 'content-missing' ? ': put it back, then retry; or abort' : '';
+  return {
+    kind: 'refused',
+    observation,
+    ...lost,
+    sentence: `${lost.sentence}, so ${stage} keeps it${advice}`,
+  };
+}
+
+/** A removal that happened all the same, by hand: a person says whether it may be so. Undefined when it may. */
+function askAboutRemoval(
+  { order, proven }: MergeChangeInput,
+  observation: ChangeObservation,
+  by: string,
+  lost: LostProof | undefined,
+): MergedChange | undefined {
+  if (lost === undefined || proven?.isRemovalAccepted === true) return undefined;
+  const it = formatPackageVersion(order.packageVersion);
+  return {
+    kind: 'refused',
+    observation,
+    reason: 'removed-early',
+    sentence: `${it} was taken from ${order.branch} by ${by} though the proof was lost: ${lost.sentence}`,
+  };
+}
+
 /** After a merge, whoever did it: the branch must hold what was ordered, and our head goes. */
 async function settleMerge(
   { storage }: Services,
-  { order, policy, approvals, contentRef }: MergeChangeInput,
+  input: MergeChangeInput,
   observation: ChangeObservation,
   lost?: LostProof,
 ): Promise<MergedChange> {
+  const { order, policy, approvals, contentRef } = input;
   const { number, merged } = observation;
   if (merged === undefined) throw notSettled(`the merge commit of pull request #${number} does not show yet`);
   const found = await storage.findTree(merged.commit, packagePath(order.packageVersion));
@@ -150,7 +180,10 @@ async function settleMerge(
       ...(found.tree !== null && { found: { stage, branch, tree: found.tree } }),
     };
   }
+  // Before a person is asked: what is put back is removed again from a head that is written anew.
   await tidy(storage, order, contentRef);
+  const asked = askAboutRemoval(input, observation, merged.by, lost);
+  if (asked !== undefined) return asked;
   return {
     kind: 'merged',
     ...merged,
@@ -172,10 +205,14 @@ async function compareMerged(
 /** The branch came to be as ordered in another way: our pull request is closed, its head goes. */
 async function settleNeedless(
   { storage }: Services,
-  { order, policy, approvals, contentRef }: MergeChangeInput,
+  input: MergeChangeInput,
   observation: ChangeObservation,
+  lost: LostProof | undefined,
 ): Promise<MergedChange> {
+  const { order, policy, approvals, contentRef } = input;
   const { number } = observation;
+  const asked = askAboutRemoval(input, observation, 'somebody else', lost);
+  if (asked !== undefined) return asked;
   const branches = await storage.lookAtBranches(order.packageVersion, [order.branch]);
   const commit = branches[order.branch]?.commit;
   if (commit === undefined) throw askPerson(FailureType.notFound, `the branch ${order.branch} is gone`);

@@ -27,11 +27,14 @@ export interface ProvenStage {
   readonly isProofSkipped?: boolean;
   /** The commit that added the version to its branch, as far as this journey knows. */
   readonly commit?: string;
+  /** True: a person let it be that the removal happened by hand though this proof was lost. */
+  readonly isRemovalAccepted?: boolean;
 }
 
 /** Why a removal must not be merged at this moment. */
 export interface LostProof {
   readonly reason: AttentionReason;
+  /** What is no longer so. */
   readonly sentence: string;
   /** Of `content-differs`: what the branch holds. */
   readonly found?: FoundContent;
@@ -54,20 +57,19 @@ export async function proveAgain(
   const { packageVersion } = order;
   const { content } = proven;
   const it = formatPackageVersion(packageVersion);
-  const kept = `so ${order.stage} keeps it`;
 
   const { [proven.branch]: branch } = await storage.lookAtBranches(packageVersion, [proven.branch]);
   const tree = branch?.versionTree ?? null;
   if (tree === null)
     return {
       reason: 'content-missing',
-      sentence: `${proven.branch} no longer holds ${it}, ${kept}: put it back, then retry; or abort`,
+      sentence: `${proven.branch} no longer holds ${it}`,
     };
   const difference = await compareTrees(storage, content.tree, tree);
   if (difference !== undefined) {
     return {
       reason: 'content-differs',
-      sentence: `${proven.branch} holds other content of ${it} by now (${difference}), ${kept}`,
+      sentence: `${proven.branch} holds other content of ${it} by now (${difference})`,
       found: { stage: proven.stage, branch: proven.branch, tree },
     };
   }
@@ -76,15 +78,13 @@ export async function proveAgain(
     const request = { id: 'proof', workflowId: 'proof', commit: proven.commit, layers: [] };
     const builds = await sightBuilds(services, { stage: proven.stage, requests: [request], passOver: 0 });
     if (builds.answers.length === 0) {
-      return lose(
-        `the image of ${proven.stage} is not proved to hold ${it} any more (${builds.sentence}), ${kept}`,
-      );
+      return lose(`the image of ${proven.stage} is not proved to hold ${it} any more (${builds.sentence})`);
     }
   }
 
   if (proven.isProofSkipped === true) return undefined;
   const look = await lookSeveralTimes(services, order, proven);
-  return look.verdict === 'served' ? undefined : lose(`${look.sentence}, ${kept}`);
+  return look.verdict === 'served' ? undefined : lose(look.sentence);
 }
 
 /** The first look that does not find the version served, or the last of as many as the policy asks for. */

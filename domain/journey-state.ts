@@ -340,15 +340,19 @@ export function buildFor({ steps }: JourneyState, { id, stage }: StepState): Pub
   return published?.result?.kind === 'build' ? published.result.build : undefined;
 }
 
-/** True when a person let a removal by hand be, at this step or at another on the way to the same proof. */
+/**
+ * True when a person let a removal by hand be, at this step or at another on the way to the same proof. One that came
+ * before that proof says nothing of one that came after it, when the proof was lost again.
+ */
 export function isRemovalAccepted(
   { decisions, steps }: JourneyState,
-  { towards }: Pick<StepState, 'towards'>,
+  { towards, kind }: Pick<StepState, 'towards' | 'kind'>,
 ): boolean {
-  const accepted = decisions.filter(({ kind, applied }) => kind === 'accept-removal' && applied);
-  return accepted.some((decision) =>
-    steps.some((step) => step.id === decision.step && step.towards === towards),
+  const accepted = decisions.filter((decision) => decision.kind === 'accept-removal' && decision.applied);
+  const alike = steps.filter(
+    (step) => step.towards === towards && (step.kind === 'remove') === (kind === 'remove'),
   );
+  return accepted.some((decision) => alike.some(({ id }) => id === decision.step));
 }
 
 function clear(state: JourneyState): JourneyState {

@@ -86,10 +86,7 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
       anybody('put it back', `limelight repair ${name} --reason WHY`),
       anybody('let it be', `limelight accept-removal ${name} --reason WHY`),
     ],
-    until: (scene) =>
-      scene.step?.kind === 'verify'
-        ? `goes on by itself when the branch holds it again and the registry serves it; notices it within ${formatDuration(scene.terms.timing.changeMs)}`
-        : onChange('the branch holds it again')(scene),
+    until: untilHeldAgain,
   },
   vanished: {
     short: 'a registry lost it',
@@ -147,6 +144,15 @@ function onChange(what: string): (scene: Scene) => string {
     state.change === undefined
       ? NOTHING
       : `goes on by itself when ${what}; notices it within ${formatDuration(terms.timing.changeMs)}`;
+}
+
+/** A removal that happened after the proof is a person's to judge; before, the branch that must hold it is watched. */
+function untilHeldAgain(scene: Scene): string {
+  const { step, terms } = scene;
+  if (step?.kind === 'add') return onChange('the branch holds it again')(scene);
+  return step?.kind === 'verify'
+    ? `goes on by itself when the branch holds it again and the registry serves it; notices it within ${formatDuration(terms.timing.changeMs)}`
+    : NOTHING;
 }
 
 function onRegistry(what: string): (scene: Scene) => string {

@@ -5,6 +5,7 @@ import { approvalsOf } from '../domain/decisions.ts';
 import type { Content } from '../domain/content.ts';
 import {
   contentOf,
+  isRemovalAccepted,
   lastChangeOf,
   observeChange,
   pinContent,
@@ -202,7 +203,8 @@ async function mergeChange(
 }
 
 /** The stage on the way to which the version is removed from the one before: it must be shown to serve it. */
-function provenStage(journey: Journey, { towards }: StepState): ProvenStage {
+function provenStage(journey: Journey, step: StepState): ProvenStage {
+  const { towards } = step;
   const { branch, proof } = journey.stage(towards);
   const commit = lastChangeOf(journey.state, towards);
   return {
@@ -211,6 +213,7 @@ function provenStage(journey: Journey, { towards }: StepState): ProvenStage {
     content: pinnedContent(journey),
     policy: proof,
     ...(isProofSkipped(journey.state, towards) && { isProofSkipped: true }),
+    ...(isRemovalAccepted(journey.state, step) && { isRemovalAccepted: true }),
     ...(commit !== undefined && { commit }),
   };
 }

@@ -4,6 +4,7 @@ import { goOnFrom } from '../../domain/go-on-from.ts';
 import {
   beginJourney,
   finishStep,
+  isRemovalAccepted,
   recordDecision,
   startStep,
   type JourneyState,
@@ -68,5 +69,7 @@ describe('the stage that must hold a version until the next is shown to serve it
     expect(keeperOf(accepted)).toBeUndefined();
     expect(keeperOf(at('verify-staging', accepted))).toBeUndefined();
     expect(keeperOf(at('add-production', accepted))).toBe('staging');
+    const [removal] = accepted.steps.filter(({ id }) => id === 'remove-snapshot');
+    expect(removal && isRemovalAccepted(accepted, removal)).toBe(false);
   });
 });

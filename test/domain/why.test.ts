@@ -230,6 +230,7 @@ describe('an attention', () => {
       /^goes on by itself when the branch holds it again; notices it within 15 min$/,
     );
     expect(explain(without(held('removed-early')), termsOf()).next).toMatch(/says retry$/);
+    expect(explain(held('removed-early', {}, 'remove'), termsOf()).next).toMatch(/says retry$/);
   });
 
   it('content-differs of a registry goes on when that serves the right content', () => {

@@ -69,6 +69,60 @@ describe('a removal is merged only after its proof was taken again', () => {
     });
   });
 
+  describe('[F2] somebody merges the removal by hand after the merge into staging was reverted', () => {
+    const OP = { actor: 'op', reason: 'tried in a test' };
+
+    /** Takes a version to where a person must say whether its removal may be so. */
+    async function untilRemovedByHand(text: string): Promise<JourneyHandle> {
+      const { handle, addition } = await untilRemovalWaits(text);
+      const { github } = world.sandbox;
+      await github.revert(addition, 'author');
+      await handle.executeUpdate(approveUpdate, { args: [{ actor: 'teammate' }] });
+      const { change } = await untilState(handle, ({ attention }) => attention?.reason === 'content-missing');
+      await github.mergePullRequest(change?.number ?? 0, 'author');
+      await world.journeys.nudge(parsePackageVersion(text));
+      const { attention } = await untilState(handle, (state) => state.attention?.reason === 'removed-early');
+      expect(attention?.sentence).toBe(
+        `${text} was taken from snapshot by author though the proof was lost: staging no longer holds ${text}`,
+      );
+      await handle.executeUpdate(retryUpdate, { args: [OP] });
+      await untilState(handle, (state) => state.attention?.reason === 'removed-early');
+      return handle;
+    }
+
+    it('repair puts it back, and it is removed by another pull request, which waits for the proof', async () => {
+      const text = 'taken@1.0.0';
+      await world.withWorker(async () => {
+        const handle = await untilRemovedByHand(text);
+        await world.journeys.decide('repair', parsePackageVersion(text), OP);
+        await approveStep(handle, 'add-snapshot-2');
+        const again = await approveStep(handle, 'remove-snapshot');
+        const { attention } = await untilState(handle, (state) => state.attention !== undefined);
+        expect(attention?.reason).toBe('content-missing');
+        const pull = world.sandbox.github.pullRequests().find(({ number }) => number === again);
+        expect(pull).toMatchObject({ state: 'open', title: `[snapshot] Remove ${text}` });
+        expect(world.treeOf('snapshot', parsePackageVersion(text))).toBeDefined();
+        await handle.executeUpdate(abortUpdate, { args: [OP] });
+        await handle.result();
+      });
+    });
+
+    it('accept-removal lets it be: the journey goes on, and its result says so', async () => {
+      const text = 'taken@2.0.0';
+      await world.withWorker(async () => {
+        const handle = await untilRemovedByHand(text);
+        await world.journeys.decide('accept-removal', parsePackageVersion(text), OP);
+        const { outcome, steps } = await handle.result();
+        // Its registry still has the image from before the revert.
+        expect(outcome).toBe('star');
+        expect(steps.find(({ id }) => id === 'remove-snapshot')?.result).toMatchObject({
+          mergedBy: 'author',
+          note: `merged by author though the proof was lost: staging no longer holds ${text}`,
+        });
+      });
+    });
+  });
+
   it('the registry of staging lost the version meanwhile: nothing is merged until it serves it again', async () => {
     const text = 'lost@1.0.0';
     await world.withWorker(async () => {
