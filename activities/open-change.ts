@@ -137,7 +137,7 @@ async function adoptChange(
   if (look.baseRefName !== order.branch) {
     return refused(
       'refused',
-      `pull request #${number} goes to ${look.baseRefName}, but the journey's first stage has the branch ${order.branch}`,
+      `pull request #${number} goes to ${look.baseRefName}, and no stage of the route beyond that has this branch: have it go to ${order.branch}, then retry; or abort`,
     );
   }
   const observation = await observeWithReviews(storage, look, order, policy);

@@ -28,6 +28,8 @@ export interface Bearings {
   readonly foundOn?: string;
   /** Less mature stages of the route whose branch holds it, too; absent when none does. */
   readonly leftOn?: readonly string[];
+  /** The stage whose branch the pull request goes to that the content comes from; absent where it comes from none. */
+  readonly proposedTo?: string;
   readonly notes: readonly string[];
   /** All stages whose branch holds the version, with whatever content. */
   readonly holders?: readonly string[];
@@ -45,7 +47,8 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
   const { storage } = services;
   const line = await lookAtLine();
   const holders = await findHolders(storage, input);
-  const content = await readSource(storage, input, holders);
+  const { content, base } = await readSource(storage, input, holders);
+  const proposedTo = input.stages.find(({ branch }) => branch === base)?.name;
   const notes: string[] = [];
   const leftOn: string[] = [];
   let foundOn: string | undefined;
@@ -70,6 +73,7 @@ export async function survey(services: Services, input: SurveyInput): Promise<Be
     content,
     ...(foundOn !== undefined && { foundOn }),
     ...(leftOn.length > 0 && { leftOn }),
+    ...(proposedTo !== undefined && { proposedTo }),
     ...(line.stops.length > 0 && { line }),
     notes,
     holders: holders.map(({ stage }) => stage),
@@ -102,14 +106,21 @@ async function findHolders(
   });
 }
 
+/** What a source holds. */
+interface SourceContent {
+  readonly content: Content;
+  /** Of a pull request: the branch that it goes to. */
+  readonly base?: string;
+}
+
 async function readSource(
   storage: GitHubStorage,
   { packageVersion, source }: SurveyInput,
   holders: readonly Holder[],
-): Promise<Content> {
+): Promise<SourceContent> {
   switch (source.kind) {
     case 'uploaded':
-      return readUploaded(storage, source.tree);
+      return { content: await readUploaded(storage, source.tree) };
     case 'storage': {
       const [mostMature] = holders;
       if (mostMature === undefined) {
@@ -118,7 +129,7 @@ async function readSource(
           `${formatPackageVersion(packageVersion)} is on no branch of ${storage.repository}. Say where its content comes from: a folder, a ref, or a pull request.`,
         );
       }
-      return (await storage.readContent(mostMature.tree)).content;
+      return { content: (await storage.readContent(mostMature.tree)).content };
     }
     case 'ref': {
       const found = await storage.findTree(source.ref, source.path);
@@ -128,7 +139,7 @@ async function readSource(
           `${storage.repository} has no folder ${source.path} at ${source.ref}. Correct the ref or the path.`,
         );
       }
-      return (await storage.readContent(found.tree)).content;
+      return { content: (await storage.readContent(found.tree)).content };
     }
     case 'pull-request':
       return readPullRequest(storage, packageVersion, source.number);
@@ -152,7 +163,7 @@ async function readPullRequest(
   storage: GitHubStorage,
   packageVersion: PackageVersion,
   number: number,
-): Promise<Content> {
+): Promise<SourceContent> {
   const look = await storage.lookAtPullRequest({ number, packageVersion });
   if (look === null) {
     throw askPerson(FailureType.notFound, `${storage.repository} has no pull request #${number}.`);
@@ -164,5 +175,6 @@ async function readPullRequest(
       `Pull request #${number} does not add ${packagePath(packageVersion)}.`,
     );
   }
-  return (await storage.readContent(tree)).content;
+  const { content } = await storage.readContent(tree);
+  return { content, base: look.baseRefName };
 }

@@ -26,6 +26,7 @@ import { readDetail } from './pending-detail.ts';
 import { placeRequestedContent } from './requested-content.ts';
 import type { RequestedSource } from './requested-source.ts';
 import { refuseOtherJourney } from './running-journey.ts';
+import { refuseBesideProposals } from './beside-proposals.ts';
 import { findCompany, stopSuperseded, tellCompany } from './superseded.ts';
 import { checkCleanedUp } from './cleaned-up.ts';
 import { askTemporal, explainFailure, type JourneyCall, type JourneyDecision } from './temporal-answers.ts';
@@ -107,6 +108,7 @@ export class Journeys {
    * @throws {@link OlderTravels} when it would stop journeys of older versions and nobody agrees; {@link NewerTravels}
    *   when a newer version is on its way that would stop it. Of one that goes back or is withdrawn neither is asked.
    * @throws {@link VersionNotFound} when the content is not where it is said to be.
+   * @throws {@link ProposalWaits} when no content is named, and somebody's pull request takes the version further.
    * @throws {@link InvalidPipeline} for a route that the pipeline does not have.
    */
   async start(request: StartRequest): Promise<StartedJourney> {
@@ -120,6 +122,8 @@ export class Journeys {
       const company =
         request.purpose === undefined ? await findCompany(this, this.#options.pipeline, request) : undefined;
       const source = await placeRequestedContent(this.#options, packageVersion, request.source);
+      if (request.purpose === undefined && source.kind === 'storage')
+        await refuseBesideProposals({ ...this.#options, route: request.route }, packageVersion);
       if (company !== undefined)
         await stopSuperseded(this, company, request, (older) => this.#untilOver(older));
       try {

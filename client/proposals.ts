@@ -4,19 +4,24 @@ import type { Addition, GitHubStorage } from '../services/github/github-storage.
 
 /** An open pull request that adds a version to a branch. */
 export interface Proposal extends Addition {
-  /** Starts a journey with it; absent where it goes to a branch of no stage. */
+  /** Starts a journey with it; absent where none could take it over. */
   readonly command?: string;
 }
 
-/** The open pull requests that add a version, ours and those made by hand. Reads only. */
+/**
+ * The open pull requests that add a version, ours and those made by hand. Reads only.
+ *
+ * @param holders - the stages whose branch holds the version.
+ */
 export async function findProposals(
   storage: GitHubStorage,
   packageVersion: PackageVersion,
   pipeline: Pipeline,
+  holders: readonly string[] = [],
 ): Promise<Proposal[]> {
   const additions = await storage.findAdditions(packageVersion);
   return additions.map((addition) => {
-    const command = takeOver(packageVersion, addition, pipeline);
+    const command = takeOver(packageVersion, addition, pipeline, holders);
     return { ...addition, ...(command !== undefined && { command }) };
   });
 }
@@ -27,15 +32,23 @@ export function describeProposal({ number, author, head, base, isOurs }: Proposa
   return `${whose} adds it to ${base} (from ${head})`;
 }
 
+/**
+ * The command that takes a pull request over. Of a version that stands on branches already its route begins at the
+ * least mature of them, so that each is cleaned up; one of ours has its journey there, or is a leftover of one.
+ */
 function takeOver(
   packageVersion: PackageVersion,
-  { number, base }: Addition,
+  { number, base, isOurs }: Addition,
   { stages }: Pipeline,
+  holders: readonly string[],
 ): string | undefined {
-  const from = stages.findIndex(({ branch }) => branch === base);
-  if (from === -1) return undefined;
+  const to = stages.findIndex(({ branch }) => branch === base);
+  const standing = stages.flatMap(({ name }, position) => (holders.includes(name) ? [position] : []));
+  // What is further on already goes on from there.
+  const isPassed = standing.some((position) => position > to) || (isOurs && standing.length > 0);
+  if (to === -1 || isPassed) return undefined;
+  const from = Math.min(to, ...standing);
   const route = stages.slice(from).map(({ name }) => name);
   const command = `limelight start ${formatPackageVersion(packageVersion)} --pull-request ${number}`;
-  // A pull request can only be taken over by a journey that begins where it goes to.
   return from === 0 ? command : `${command} --route ${route.join(',')}`;
 }

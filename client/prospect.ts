@@ -48,18 +48,20 @@ export async function lookAhead(
 ): Promise<Prospect> {
   checkRoute(pipeline, route);
   const branches = pipeline.stages.map(({ branch }) => branch);
-  const [looks, proposals] = await Promise.all([
-    storage.lookAtBranches(packageVersion, branches),
-    findProposals(storage, packageVersion, pipeline),
-  ]);
+  const looks = await storage.lookAtBranches(packageVersion, branches);
   const holdings = pipeline.stages.toReversed().flatMap(({ name, branch }) => {
     const tree = looks[branch]?.versionTree ?? null;
     return tree === null ? [] : [{ stage: name, branch, tree }];
   });
+  const holders = holdings.map(({ stage }) => stage);
+  const [foundOn, proposals] = await Promise.all([
+    compareHoldings(storage, holdings),
+    findProposals(storage, packageVersion, pipeline, holders),
+  ]);
   return toProspect(pipeline, {
     packageVersion,
     route,
-    foundOn: await compareHoldings(storage, holdings),
+    foundOn,
     proposals,
     missingBranches: branches.filter((branch) => (looks[branch] ?? null) === null),
   });

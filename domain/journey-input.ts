@@ -6,7 +6,7 @@ import { DEFAULT_TIMING, type Timing } from './timing.ts';
  * Where the content of the version comes from.
  * - `uploaded`: a folder that the client wrote to the storage as a tree, kept alive by a ref of ours.
  * - `ref`: a branch, tag or commit of the storage, and the path of the package's folder there.
- * - `pull-request`: somebody else's open pull request to the first stage of the route, adopted by number.
+ * - `pull-request`: somebody else's open pull request to a stage of the route, adopted by number.
  * - `storage`: it stands on a stage's branch already; the most mature one counts.
  */
 export type ContentSource =

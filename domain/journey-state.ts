@@ -132,6 +132,8 @@ export interface JourneyState {
   readonly line?: Line;
   /** Since when a registry is seen without the version that it served before. */
   readonly lost?: { readonly stage: string; readonly at: string };
+  /** The stage whose branch the pull request goes to that is taken over; absent: the first of the route. */
+  readonly adoptedAt?: string;
   /** Stages before the one where it was found whose branch held it, too, when the journey took its bearings. */
   readonly leftOn?: readonly string[];
   /** What a person let go of a branch though it is not the pinned content, by stage. */

@@ -76,7 +76,7 @@ export async function changeBranch(journey: Journey, step: StepState): Promise<S
         round = followed.round + 1;
       }
     }
-    if (order.adopt !== undefined) await pinAgain(journey);
+    if (order.adopt !== undefined && isUnpublished(journey)) await pinAgain(journey);
   }
 }
 
@@ -226,6 +226,11 @@ function beginsAnew(gate: ChangeGate, order: ChangeOrder): boolean {
   );
 }
 
+/** True while no branch has got the version by this journey. What others carry already must stay as it is. */
+function isUnpublished({ state: { steps } }: Journey): boolean {
+  return !steps.some(({ kind, status }) => kind === 'add' && status === 'done');
+}
+
 /** Nothing of an adopted pull request has been published yet: its author may still have changed it. */
 async function pinAgain(journey: Journey): Promise<void> {
   const { content } = await surveyStorage(journey);
@@ -235,7 +240,8 @@ async function pinAgain(journey: Journey): Promise<void> {
 function orderOf(journey: Journey, step: StepState, round: number): ChangeOrder {
   const { source, packageVersion, route } = journey.input;
   // Not where the version is put back later: that pull request is merged long since.
-  const adopts = source.kind === 'pull-request' && step.id === `add-${route[0]}`;
+  const { adoptedAt = route[0] } = journey.state;
+  const adopts = source.kind === 'pull-request' && step.id === `add-${adoptedAt}`;
   return {
     kind: step.kind === 'remove' ? 'remove' : 'add',
     packageVersion,

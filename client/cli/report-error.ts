@@ -21,6 +21,7 @@ import { LineRefused } from '../errors/line-refused.ts';
 import { NewerTravels } from '../errors/newer-travels.ts';
 import { NothingToUndo } from '../errors/nothing-to-undo.ts';
 import { OlderTravels } from '../errors/older-travels.ts';
+import { ProposalWaits } from '../errors/proposal-waits.ts';
 import { PublisherNotFound } from '../errors/publisher-not-found.ts';
 import { PublisherRefused } from '../errors/publisher-refused.ts';
 import { PurposeDiffers } from '../errors/purpose-differs.ts';
@@ -55,6 +56,7 @@ const EXIT_CODES: readonly (readonly [ErrorClass, ExitCode])[] = [
   [NewerTravels, ExitCode.refused],
   [NothingToUndo, ExitCode.refused],
   [OlderTravels, ExitCode.refused],
+  [ProposalWaits, ExitCode.refused],
   [PurposeDiffers, ExitCode.refused],
   [LineRefused, ExitCode.refused],
   [JourneyNotFound, ExitCode.notFound],

@@ -9,6 +9,8 @@ const ADOPTED = 'chorus@1.0.0';
 const ALTERED = 'chorus@2.0.0';
 const CROWDED = 'chorus@3.0.0';
 const GIVEN_UP = 'chorus@4.0.0';
+const LATE = 'chorus@5.0.0';
+const LATE_ALTERED = 'chorus@6.0.0';
 const SHORT = ['snapshot'];
 
 describe("somebody else's pull request, adopted by number", () => {
@@ -51,6 +53,46 @@ describe("somebody else's pull request, adopted by number", () => {
       ['limelight-bot', `[snapshot] Remove ${ADOPTED}`],
     ]);
     expect(treeAt('add-chorus', ADOPTED)).toBe(tree);
+  });
+
+  it('to a later stage than the one where it stands: taken over there, and every stage before is cleaned up', async () => {
+    const before = picture(world, LATE);
+    const tree = await byHand.push('snapshot', LATE);
+    const number = await byHand.propose('staging', 'late-chorus', LATE);
+    const result = await world.withWorker(async () => {
+      await depart(world, LATE, { kind: 'pull-request', number });
+      const { change } = await untilState(world.handle(LATE), ({ waiting }) => waiting?.for === 'approval');
+      expect(change?.number).toBe(number);
+      await world.sandbox.github.review(number, 'teammate', 'APPROVED');
+      return world.handle(LATE).result();
+    });
+    await expectStar(world, LATE, result, tree, before);
+    expect(result.steps.find(({ id }) => id === 'add-staging')?.result).toMatchObject({ number });
+    expect(pullsTo('staging', LATE).map(({ author }) => author)).toEqual(['author', 'limelight-bot']);
+    expect(pullsTo('snapshot', LATE).map(({ title }) => title)).toEqual([`[snapshot] Remove ${LATE}`]);
+  });
+
+  it('to a later stage, altered by its author: what stands before is not altered with it', async () => {
+    await byHand.push('snapshot', LATE_ALTERED);
+    const number = await byHand.propose('staging', 'alter-late-chorus', LATE_ALTERED);
+    await world.withWorker(async () => {
+      const handle = world.handle(LATE_ALTERED);
+      const packageVersion = parsePackageVersion(LATE_ALTERED);
+      await depart(world, LATE_ALTERED, { kind: 'pull-request', number });
+      const { content } = await untilState(handle, ({ waiting }) => waiting?.for === 'approval');
+      await byHand.push('alter-late-chorus', LATE_ALTERED, { 'docs/README.md': '# Second thoughts\n' });
+      await untilState(handle, ({ attention }) => attention?.reason === 'change-altered');
+      await world.journeys.retry(packageVersion, { actor: 'operator' });
+      const state = await untilState(
+        handle,
+        ({ attention }) =>
+          attention?.sentence.includes('must add packages/chorus/6.0.0 and nothing else') === true,
+      );
+      expect(state.content).toEqual(content);
+      await world.journeys.abort(packageVersion, { actor: 'author' });
+      await handle.result();
+    });
+    expect(treeAt('staging', LATE_ALTERED)).toBeUndefined();
   });
 
   it('altered by its author: approvals of the old content do not count, retry goes on with the new', async () => {

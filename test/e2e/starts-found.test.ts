@@ -18,6 +18,7 @@ describe('a version that is found only in pull requests', () => {
   const TWICE = 'herald@3.0.0';
   const NOWHERE = 'herald@4.0.0';
   const OURS = 'herald@5.0.0';
+  const BESIDE = 'herald@6.0.0';
   let world: World;
   let byHand: ByHand;
 
@@ -65,6 +66,24 @@ describe('a version that is found only in pull requests', () => {
     expect(message).toContain(`and pull request #${other} by author adds it to staging`);
     expect(hint).toMatch(new RegExp(`--pull-request ${one}\`, or \`.*--pull-request ${other} --route`));
     expect((await refusal(NOWHERE)).hint).toContain('--from FOLDER');
+  });
+
+  it('beside a branch that holds it: a start without a source is refused, and opens no second one', async () => {
+    await byHand.push('snapshot', BESIDE);
+    const number = await byHand.propose('staging', 'add-herald-6', BESIDE);
+    const command = `limelight start ${BESIDE} --pull-request ${number}`;
+    const plan = await runHere(['plan', BESIDE], world.sandbox.env);
+    expect(plan.stdout).toContain(`Take it over with \`${command}\`.`);
+    const start = (route: readonly string[]) => depart(world, BESIDE, { kind: 'storage' }, route);
+    await expect(start(world.config.route)).rejects.toMatchObject({
+      name: 'ProposalWaits',
+      message: `${BESIDE} is on its way by hand: pull request #${number} by author adds it to staging (from add-herald-6).`,
+      hint: `Take it over: \`${command}\`. Or close it first.`,
+    });
+    expect(await world.journeys.list()).toEqual([]);
+    // What goes elsewhere is not in its way.
+    expect(await start(['snapshot'])).toMatchObject({ kind: 'started' });
+    await world.handle(BESIDE).terminate();
   });
 
   it('in one of ours, that a journey has open: the plan says whose it is', async () => {

@@ -20,7 +20,7 @@ export function renderProspect(prospect: Prospect, paint: Paint): string[] {
         ? []
         : [paint.alarm(`${stage} holds other content: ${differs}. No journey removes it by itself.`)],
     ),
-    ...proposals.map((proposal) => renderProposal(proposal, stands === '')),
+    ...proposals.map(renderProposal),
     ...missingBranches.map((branch) => paint.alarm(`The storage has no branch "${branch}".`)),
     '',
     ...alignRows(steps.map((step) => toRow(step, paint))).map((line) => `  ${line}`),
@@ -29,11 +29,9 @@ export function renderProspect(prospect: Prospect, paint: Paint): string[] {
   ];
 }
 
-function renderProposal(proposal: Proposal, isNowhere: boolean): string {
+function renderProposal(proposal: Proposal): string {
   const text = capitalize(`${describeProposal(proposal)}: ${proposal.url}`);
-  return isNowhere && proposal.command !== undefined
-    ? `${text}. Take it over with \`${proposal.command}\`.`
-    : text;
+  return proposal.command === undefined ? text : `${text}. Take it over with \`${proposal.command}\`.`;
 }
 
 function capitalize(text: string): string {
