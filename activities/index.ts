@@ -7,6 +7,7 @@ import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, cancelOwnBuild, requestBuilds } from './builds.ts';
 import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWatch, guardedWrite } from './guard.ts';
+import { isServed } from './is-served.ts';
 import { keepComment } from './keep-comment.ts';
 import { tellLine } from './line.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
@@ -46,6 +47,7 @@ export function createActivities(services: Services) {
     rollOut: writing(rollOut),
     awaitRollOut: over(awaitRollOut),
     awaitServed: over(awaitServed),
+    isServed: over(isServed),
     awaitGone: over(awaitGone),
     awaitStillServed: over(awaitStillServed),
     cleanUp: writing(cleanUp),

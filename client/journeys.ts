@@ -191,7 +191,7 @@ export class Journeys {
    * Puts a version back on the branch of a stage that was cleaned up, byte-identical and shown to be served: by the
    * journey that runs, else by one of its own.
    *
-   * @throws {@link NothingToUndo} when the branch holds it. {@link VersionNotFound} when no other does.
+   * @throws {@link NothingToUndo} when the branch holds it, or no more mature one does.
    *   {@link DecisionRefused} when the journey that runs has not cleaned this stage up.
    */
   async undoCleanup(

@@ -11,6 +11,7 @@ type Reads = Pick<
   | 'awaitBuilds'
   | 'awaitRollOut'
   | 'awaitServed'
+  | 'isServed'
   | 'awaitGone'
   | 'awaitStillServed'
   | 'awaitChangedPictures'

@@ -3,6 +3,7 @@ import {
   findAgain,
   buildFor,
   resume,
+  type JourneyState,
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
@@ -21,9 +22,8 @@ import { verifyStillServed } from './verify-still-served.ts';
  * something rolls the image out, so this wait has no end of its own.
  */
 export async function verifyRegistry(journey: Journey, step: StepState): Promise<StepResult> {
-  return mayBeServedByOldImage(journey, step)
-    ? verifyStillServed(journey, step)
-    : verifyServed(journey, step);
+  const isOld = mayBeServedByOldImage(journey, step) && !(await isPutBackAfterLoss(journey, step));
+  return isOld ? verifyStillServed(journey, step) : verifyServed(journey, step);
 }
 
 /**
@@ -31,19 +31,49 @@ export async function verifyRegistry(journey: Journey, step: StepState): Promise
  * removal, whoever proved this registry before, and when it was put back where a more mature branch serves it.
  */
 function mayBeServedByOldImage({ state }: Journey, step: StepState): boolean {
-  const { steps, lost, purpose } = state;
-  const before = steps.slice(
-    0,
-    steps.findIndex(({ id }) => id === step.id),
-  );
-  const change = before.findLast(
-    ({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped',
-  );
-  if (change?.kind === 'remove' || purpose === 'undo-cleanup') return true;
+  const { lost, purpose } = state;
+  if (changeBefore(state, step)?.kind === 'remove' || purpose === 'undo-cleanup') return true;
   // It was put back where it had been lost: the image from before says no.
   if (lost?.stage === step.stage) return false;
-  return before.some(
+  return stepsBefore(state, step).some(
     ({ kind, stage, status }) => kind === 'verify' && stage === step.stage && status === 'done',
+  );
+}
+
+/**
+ * True when the version was put back and the registry does not serve it: people may have taken it out of everything
+ * that this registry serves, which is why it was put back. That is no new alarm, and the next yes proves itself.
+ */
+async function isPutBackAfterLoss(journey: Journey, step: StepState): Promise<boolean> {
+  if (changeBefore(journey.state, step)?.kind === 'remove') return false;
+  const { packageVersion } = journey.input;
+  const { stage } = step;
+  for (;;) {
+    const looked = await journey.look(
+      `See whether the registry of ${stage} serves ${formatPackageVersion(packageVersion)}`,
+      (activities) =>
+        activities.isServed({
+          stage,
+          packageVersion,
+          content: pinnedContent(journey),
+          policy: journey.stage(stage).proof,
+        }),
+    );
+    if (looked.kind === 'seen') return !looked.seen;
+  }
+}
+
+function stepsBefore({ steps }: JourneyState, { id }: StepState): readonly StepState[] {
+  return steps.slice(
+    0,
+    steps.findIndex((step) => step.id === id),
+  );
+}
+
+/** The last change of a branch before a step. */
+function changeBefore(state: JourneyState, step: StepState): StepState | undefined {
+  return stepsBefore(state, step).findLast(
+    ({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped',
   );
 }
 

@@ -1,14 +1,15 @@
 import { formatPackageVersion, type PackageVersion } from '../../domain/package-version.ts';
 import { ClientError } from './client-error.ts';
 
-/** A clean-up was to be undone, but the branch holds the version. Nothing was changed. */
+/** A clean-up was to be undone, but there was none. Nothing was changed. */
 export class NothingToUndo extends ClientError {
   override name = 'NothingToUndo' as const;
 
-  constructor(packageVersion: PackageVersion, branch: string) {
+  /** @param why - such as `snapshot holds it`. */
+  constructor(packageVersion: PackageVersion, why: string) {
     const text = formatPackageVersion(packageVersion);
     super(
-      `${branch} holds ${text}: there is no clean-up to undo.`,
+      `There is no clean-up of ${text} to undo: ${why}.`,
       `See where it stands with \`limelight plan ${text}\`.`,
     );
   }

@@ -34,6 +34,17 @@ describe('a version that a branch let go of', () => {
       .matching(/^POST .*\/build/)
       .map(({ path }) => (path.includes('staging') ? 'staging' : 'snapshot'));
 
+  /** Has the registry of snapshot lose what staging got since a commit. */
+  async function lose(stagingBefore: string): Promise<void> {
+    const registry = world.registry('snapshot');
+    const { published } = registry.state();
+    if (published === undefined) throw new TypeError('No image of snapshot was published.');
+    const layers = published.layers.map((layer) =>
+      layer.branch === 'staging' ? { ...layer, commit: stagingBefore } : layer,
+    );
+    await registry.rollOut({ ...published, layers });
+  }
+
   describe('and that its registry lost then', () => {
     /** Takes a version to where snapshot let go of it, and has its registry lose it. */
     async function untilVanished(text: string): Promise<JourneyHandle> {
@@ -41,13 +52,7 @@ describe('a version that a branch let go of', () => {
       const stagingBefore = world.git('rev-parse', 'staging');
       const handle = await depart(text);
       await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
-      const registry = world.registry('snapshot');
-      const { published } = registry.state();
-      if (published === undefined) throw new TypeError('No image of snapshot was published.');
-      const layers = published.layers.map((layer) =>
-        layer.branch === 'staging' ? { ...layer, commit: stagingBefore } : layer,
-      );
-      await registry.rollOut({ ...published, layers });
+      await lose(stagingBefore);
       const { attention } = await untilState(handle, (state) => state.attention !== undefined);
       expect(attention?.reason).toBe('vanished');
       return handle;
@@ -187,6 +192,33 @@ describe('a version that a branch let go of', () => {
       });
     });
 
+    it('goes back after the star where its registry lost it since: that is no alarm, and no gap', async () => {
+      await world.withWorker(async () => {
+        const text = 'undone@1.0.2';
+        world.setProof({ windowMs: 400 });
+        const stagingBefore = world.git('rev-parse', 'staging');
+        await (await depart(text)).result();
+        await lose(stagingBefore);
+        const registry = world.registry('snapshot');
+        registry.faults.add({ kind: 'rolloutNeverHappens' });
+        await world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'snapshot' });
+        const handle = world.handle(text);
+        const state = await untilState(
+          handle,
+          ({ waiting, attention }) => waiting?.for === 'registry' || attention !== undefined,
+        );
+        expect(state.waiting?.sentence).toBe(`for the registry of snapshot to serve ${text}`);
+        const pages = () => registry.log.matching(/^GET \/package\/undone\/1\.0\.2\/$/).length;
+        const seen = pages();
+        await expect.poll(pages, { timeout: 20_000 }).toBeGreaterThan(seen + 2);
+        registry.faults.clear();
+        await registry.rollOut();
+        const { outcome, notes, steps } = await handle.result();
+        expect({ outcome, notes }).toEqual({ outcome: 'restored', notes: ['also found on staging'] });
+        expect(steps.at(-1)?.result).not.toHaveProperty('gapSeconds');
+      });
+    });
+
     it('[F4] goes back after the star, by a journey of its own: byte-identical, and shown to be served', async () => {
       await world.withWorker(async () => {
         const text = 'undone@1.0.1';
@@ -206,7 +238,7 @@ describe('a version that a branch let go of', () => {
         ]);
         await expect(
           world.journeys.undoCleanup(packageVersion, { ...OP, stage: 'snapshot' }),
-        ).rejects.toThrow(`snapshot holds ${text}: there is no clean-up to undo.`);
+        ).rejects.toThrow(`There is no clean-up of ${text} to undo: snapshot holds it.`);
       });
     });
   });

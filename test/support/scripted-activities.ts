@@ -122,6 +122,7 @@ export class ScriptedWorld {
     answerJourneys: async () => {},
     rollOut: async () => ({ how: 'webhook' }),
     awaitRollOut: async () => {},
+    isServed: async () => true,
     awaitGone: async ({ stage }) => {
       this.calls.push(`verify gone ${stage}`);
       return 'answers 404';
