@@ -335,4 +335,5 @@ export type ContextAnswer = z.infer<typeof contexts>['nodes'][number];
 export type ActorAnswer = z.infer<typeof actor>;
 export type FileAnswer = z.infer<typeof file>;
 export type RefAnswer = z.infer<typeof ref>;
+export type FilesOfAnswer = z.infer<typeof FILES_OF_ANSWER>['repository'][string];
 export type EntriesAnswer = z.infer<typeof entries>;

@@ -154,7 +154,7 @@ export class GitHubStorage {
 
   /**
    * The open pull requests that add a package version to a branch without it, whoever made them: one call per hundred
-   * that are open in the repository, and one more where some may. Of those the newest twenty are looked at closely.
+   * that are open in the repository, and one more per twenty that may, and per further hundred files of one of these.
    */
   findAdditions(packageVersion: PackageVersion): Promise<Addition[]> {
     return findAdditions(this.#connection, packageVersion);

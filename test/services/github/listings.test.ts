@@ -133,6 +133,28 @@ describe('pull requests that add a version', () => {
     expect(calls).toEqual(['GraphQL FindAdditions', 'GraphQL FilesOf']);
   });
 
+  it('are found beyond the first hundred files, and beyond the newest twenty that have it', async () => {
+    const { storage, calls, github } = fixture;
+    const batch = await push('batch', samplePackage('chorus', '1.0.0'), 'snapshot');
+    const many = Array.from({ length: 120 }, (_, index) => [`packages/a/1.0.0/${index}.txt`, `${index}\n`]);
+    await github.pushCommit('batch', Object.fromEntries(many), 'author', 'And many more');
+    expect(batch).toMatch(/^[0-9a-f]{40}$/);
+    const open = async (head: string) =>
+      (await github.openPullRequest({ title: 'Add', head, base: 'snapshot', login: 'author' })).number;
+    const number = await open('batch');
+    // Whatever begins from it adds it, too, while the base has not got it.
+    for (let serial = 0; serial < 20; serial += 1) {
+      await push(`later-${serial}`, { 'more.txt': `${serial}\n` }, 'batch');
+      await open(`later-${serial}`);
+    }
+    calls.length = 0;
+    const found = await storage.findAdditions(chorus);
+    expect(found).toHaveLength(21);
+    expect(found[0]).toMatchObject({ number, head: 'batch' });
+    expect(calls.filter((call) => call === 'GraphQL FilesOf')).toHaveLength(2);
+    expect(calls.filter((call) => call === 'GraphQL MoreFiles')).toHaveLength(21);
+  });
+
   it('are found in a fork, too; a branch there with a name of ours is none of ours', async () => {
     const { storage, github } = fixture;
     const name = 'limelight/add-chorus@1.0.0-to-snapshot-1';
@@ -154,6 +176,7 @@ describe('pull requests that add a version', () => {
     const files = samplePackage('chorus', '1.0.0');
     await push('snapshot', files);
     await propose('other', 'snapshot', 'chorus', '1.0.1');
+    await propose('limelight/add-chorus@1.0.2-to-snapshot-1', 'snapshot', 'chorus', '1.0.2');
     calls.length = 0;
     expect(await storage.findAdditions(chorus)).toEqual([]);
     expect(calls).toEqual(['GraphQL FindAdditions']);
