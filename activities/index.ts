@@ -2,6 +2,7 @@ import { auditStorage } from './audit.ts';
 import { awaitChange } from './await-change.ts';
 import { awaitChangedPictures } from './await-changed-pictures.ts';
 import { awaitGone } from './await-gone.ts';
+import { awaitKept } from './await-kept.ts';
 import { awaitServed } from './await-served.ts';
 import { awaitStillServed } from './await-still-served.ts';
 import { awaitBuilds, cancelOwnBuild, requestBuilds } from './builds.ts';
@@ -46,6 +47,7 @@ export function createActivities(services: Services) {
     answerJourneys: guardedWrite(answerJourneys),
     rollOut: writing(rollOut),
     awaitRollOut: over(awaitRollOut),
+    awaitKept: over(awaitKept),
     awaitServed: over(awaitServed),
     isServed: over(isServed),
     awaitGone: over(awaitGone),

@@ -112,7 +112,7 @@ const PROMOTE: DecisionKind = {
   kind: 'promote',
   description: 'Let the version go on to the next stage: {actor, reason?, skipSoak?}',
   keep: (state, { skipSoak }) => ({ ...currentStepOf(state), ...(skipSoak === true && { skipSoak }) }),
-  apply: () => {},
+  apply: (journey) => journey.wake(),
 };
 const SKIP: DecisionKind = {
   kind: 'skip',

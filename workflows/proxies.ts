@@ -10,6 +10,7 @@ type Reads = Pick<
   | 'askPublisher'
   | 'awaitBuilds'
   | 'awaitRollOut'
+  | 'awaitKept'
   | 'awaitServed'
   | 'isServed'
   | 'awaitGone'

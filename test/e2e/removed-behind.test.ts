@@ -104,6 +104,35 @@ describe('[F2] the merge into snapshot is reverted while the version is on its w
     );
   });
 
+  it('while it soaks: it is noticed and not promoted, and it soaks on once it is back', async () => {
+    const text = 'behind@5.0.0';
+    const { config } = world;
+    const promotion = { mode: 'automatic', soakMs: 3_600_000 } as const;
+    const stages = config.pipeline.stages.map((stage) =>
+      stage.name === 'snapshot' ? { ...stage, promotion } : stage,
+    );
+    world.config = { ...config, pipeline: { stages } };
+    const promote = () =>
+      world.journeys.decide('promote', parsePackageVersion(text), { ...OP, skipSoak: true });
+    await world.withWorker(async () => {
+      await setOut(text);
+      await until(text, ({ waiting }) => waiting?.for === 'soak');
+      const merged = world.git('rev-parse', 'snapshot');
+      await revert(text);
+      expect(await attentionOf(text)).toMatchObject({
+        reason: 'removed-early',
+        sentence: expect.stringContaining('it does not go on before somebody puts it back'),
+      });
+      await expect(promote()).rejects.toMatchObject({ why: 'it waits for no promotion' });
+      await new ByHand(world).putBack('snapshot', text, merged);
+      await until(text, ({ waiting }) => waiting?.for === 'soak');
+      expect(pullsTo('staging', text)).toEqual([]);
+      await promote();
+      expect(await world.handle(text).result()).toMatchObject({ outcome: 'star' });
+    });
+    world.config = config;
+  });
+
   it('before that pull request is opened: none is', async () => {
     const text = 'behind@3.0.0';
     const before = revertOnce(text);

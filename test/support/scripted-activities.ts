@@ -123,6 +123,9 @@ export class ScriptedWorld {
     rollOut: async () => ({ how: 'webhook' }),
     awaitRollOut: async () => {},
     isServed: async () => true,
+    awaitKept: async ({ timing }) => {
+      throw stillWaiting('the branch holds it', timing.changeMs);
+    },
     awaitGone: async ({ stage }) => {
       this.calls.push(`verify gone ${stage}`);
       return 'answers 404';
