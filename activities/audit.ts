@@ -11,6 +11,7 @@ import type { JourneyState } from '../domain/journey-state.ts';
 import { journeyWorkflowId, parseJourneyWorkflowId } from '../domain/names.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
+import { RUNNING_JOURNEYS } from '../domain/search-attributes.ts';
 import { unavailable } from './failures.ts';
 import { readAuditFacts, type JourneyReader } from './read-audit.ts';
 import type { Services } from './services.ts';
@@ -72,9 +73,9 @@ function createJourneyReader(client: Client, signal: AbortSignal): JourneyReader
 }
 
 async function listRunning(client: Client): Promise<PackageVersion[]> {
-  const query = 'WorkflowType = "packageLifecycle" AND ExecutionStatus = "Running"';
   const versions: PackageVersion[] = [];
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1_000 })) {
+  const running = client.workflow.list({ query: RUNNING_JOURNEYS, pageSize: 1_000 });
+  for await (const { workflowId } of running) {
     const packageVersion = parseJourneyWorkflowId(workflowId);
     if (packageVersion !== undefined) versions.push(packageVersion);
   }

@@ -1,9 +1,9 @@
 import { Context, getClient } from '@temporalio/activity';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { RUNNING_JOURNEYS } from '../domain/search-attributes.ts';
 import { unavailable } from './failures.ts';
 
 const PULL_REQUEST = defineSearchAttributeKey('LimelightPullRequest', SearchAttributeType.KEYWORD);
-const RUNNING = 'WorkflowType = "packageLifecycle" AND ExecutionStatus = "Running"';
 const PAGE = 1_000;
 
 /**
@@ -12,7 +12,9 @@ const PAGE = 1_000;
  */
 export async function findAdoptedChanges(): Promise<Set<number>> {
   const numbers = new Set<number>();
-  for await (const { typedSearchAttributes } of list(`${RUNNING} AND LimelightPullRequest != "none"`)) {
+  for await (const { typedSearchAttributes } of list(
+    `${RUNNING_JOURNEYS} AND LimelightPullRequest != "none"`,
+  )) {
     const number = Number(typedSearchAttributes.get(PULL_REQUEST));
     if (Number.isInteger(number)) numbers.add(number);
   }
@@ -22,7 +24,7 @@ export async function findAdoptedChanges(): Promise<Set<number>> {
 /** The workflow ids of the running journeys that have this pull request open. */
 export async function findJourneysOf(number: number): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { workflowId } of list(`${RUNNING} AND LimelightPullRequest = "${number}"`)) {
+  for await (const { workflowId } of list(`${RUNNING_JOURNEYS} AND LimelightPullRequest = "${number}"`)) {
     ids.push(workflowId);
   }
   return ids;

@@ -2,6 +2,7 @@ import { Context, getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { LINE_RUNS, type Line } from '../domain/line.ts';
 import { LINE_WORKFLOW_ID } from '../domain/names.ts';
+import { RUNNING_JOURNEYS } from '../domain/search-attributes.ts';
 import { unavailable } from './failures.ts';
 
 export interface TellLineInput {
@@ -14,9 +15,8 @@ export interface TellLineInput {
  */
 export async function tellLine({ line }: TellLineInput): Promise<void> {
   const { workflow } = getClient();
-  const query = 'WorkflowType = "packageLifecycle" AND ExecutionStatus = "Running"';
   try {
-    for await (const { workflowId } of workflow.list({ query })) {
+    for await (const { workflowId } of workflow.list({ query: RUNNING_JOURNEYS })) {
       Context.current().heartbeat();
       await workflow
         .getHandle(workflowId)

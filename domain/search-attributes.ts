@@ -8,7 +8,7 @@ export const SEARCH_ATTRIBUTES = {
   LimelightVersion: 'Keyword',
   /** The stage of the current step. */
   LimelightStage: 'Keyword',
-  /** The id of the current step, such as `add-staging`; at the end `star` or `aborted`. */
+  /** The id of the current step, such as `add-staging`; at the end the outcome, such as `star`. */
   LimelightStep: 'Keyword',
   /** What the journey waits for, in one word: `parked`; else `hold` or `line`; else `approval`, `checks`, `person`, ... */
   LimelightWaitingFor: 'Keyword',
@@ -18,3 +18,6 @@ export const SEARCH_ATTRIBUTES = {
   /** The number of the pull request that the journey has open, `none` while it has none. */
   LimelightPullRequest: 'Keyword',
 } as const;
+
+/** Finds the journeys that run, in Temporal's words. https://docs.temporal.io/list-filter */
+export const RUNNING_JOURNEYS = 'WorkflowType = "packageLifecycle" AND ExecutionStatus = "Running"';
