@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { SentDecision } from '../../domain/decisions.ts';
+import type { RecordedDecision } from '../../domain/journey-state.ts';
 import {
   formatPackageVersion,
   parsePackageVersion,
@@ -36,8 +37,8 @@ export interface DecisionCommand {
   readonly options?: readonly Option[];
   /** Reads these options. */
   readonly read?: (options: Readonly<Record<string, unknown>>) => Partial<SentDecision>;
-  /** What has happened, after the name of the package version. */
-  readonly done: string;
+  /** What has happened: after the name of the package version, or a whole sentence about it. */
+  readonly done: string | ((recorded: RecordedDecision, name: string) => string);
   /** Looked up afterwards. */
   readonly aftermath?: (journeys: Journeys, packageVersion: PackageVersion) => Promise<Aftermath>;
 }
@@ -72,8 +73,9 @@ async function decide(
     const decision = { actor, ...(reason !== undefined && { reason }), ...read?.({ ...options }) };
     const recorded = await journeys.decide(name, packageVersion, decision);
     const after = await aftermath?.(journeys, packageVersion);
+    const text = formatPackageVersion(packageVersion);
     context.show({ ...recorded, ...after?.answer }, () => [
-      `${formatPackageVersion(packageVersion)} ${done}`,
+      typeof done === 'string' ? `${text} ${done}` : done(recorded, text),
       ...(after?.lines ?? []),
     ]);
     return ExitCode.done;
