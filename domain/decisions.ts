@@ -16,6 +16,7 @@ import {
   type RecordedDecision,
   type RepairWay,
 } from './journey-state.ts';
+import { partsOf, readText } from './sent.ts';
 
 /** An approval as a person, or anything that can signal Temporal, sends it. */
 export interface ApproveDecision {
@@ -64,15 +65,14 @@ export type SentDecision = ApproveDecision &
   Partial<RepairDecision & UndoCleanupDecision & PromoteDecision & SkipDecision>;
 
 /**
- * Reads a decision that came in from outside, where anybody may send anything: what is no text is left out, and a
- * decision without an actor is refused later, with a sentence. It never throws, because a signal that throws
- * would stop the journey.
+ * Reads a decision that came in from outside, where anybody may send anything: what is no text is left out, what is
+ * too long is cut, and a decision without an actor is refused later, with a sentence. It never throws, because a signal
+ * that throws would stop the journey.
  */
 export function readDecision(sent: unknown): SentDecision {
-  const parts: Record<string, unknown> = typeof sent === 'object' && sent !== null ? { ...sent } : {};
-  const text = (name: string): string | undefined =>
-    typeof parts[name] === 'string' ? parts[name] : undefined;
-  const [actor, reason, head, id, stage, step] = ['actor', 'reason', 'head', 'id', 'stage', 'step'].map(text);
+  const parts = partsOf(sent);
+  const names = ['actor', 'reason', 'head', 'id', 'stage', 'step'];
+  const [actor, reason, head, id, stage, step] = names.map((name) => readText(parts[name]));
   const { way, skipSoak } = parts;
   return {
     actor: actor?.trim() ?? '',

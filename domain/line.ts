@@ -1,3 +1,5 @@
+import { isShortText, partsOf, readAll, readText } from './sent.ts';
+
 /** What stands still while the line is stopped: all journeys, those at a stage, or those of a package. */
 export type LineScope =
   | { readonly kind: 'everything' }
@@ -96,33 +98,47 @@ export function readLineDecision(sent: unknown): LineDecision | undefined {
   const { actor, scope, reason, id } = partsOf(sent);
   const read = readScope(scope);
   if (read === undefined) return undefined;
+  const why = readText(reason);
   return {
-    actor: typeof actor === 'string' ? actor.trim() : '',
+    actor: readText(actor)?.trim() ?? '',
     scope: read,
-    ...(typeof reason === 'string' && { reason }),
-    ...(typeof id === 'string' && { id }),
+    ...(why !== undefined && { reason: why }),
+    ...(isShortText(id) && { id }),
   };
 }
 
-/** Reads what the line tells a journey by a signal; undefined for what is none. */
+/**
+ * Reads what the line tells a journey by a signal, which anybody may send; undefined where a part of it is none. It
+ * never throws, because a signal that throws would stop the journey.
+ */
 export function readLine(sent: unknown): Line | undefined {
   const { version, stops } = partsOf(sent);
-  return typeof version === 'number' && Array.isArray(stops) ? (sent as Line) : undefined;
+  const read = readAll(stops, readStop);
+  return isVersion(version) && read !== undefined ? { version, stops: read } : undefined;
+}
+
+function isVersion(sent: unknown): sent is number {
+  return Number.isSafeInteger(sent);
+}
+
+function readStop(sent: unknown): LineStop | undefined {
+  const parts = partsOf(sent);
+  const scope = readScope(parts['scope']);
+  const [actor, reason, since] = [parts['actor'], parts['reason'], parts['since']].map(readText);
+  return scope !== undefined && actor !== undefined && reason !== undefined && since !== undefined
+    ? { scope, actor, reason, since }
+    : undefined;
 }
 
 function readScope(sent: unknown): LineScope | undefined {
   const { kind, stage, name } = partsOf(sent);
   if (kind === 'everything') return { kind };
-  if (kind === 'stage' && typeof stage === 'string') return { kind, stage };
-  if (kind === 'package' && typeof name === 'string') return { kind, name };
+  if (kind === 'stage' && isShortText(stage)) return { kind, stage };
+  if (kind === 'package' && isShortText(name)) return { kind, name };
   return undefined;
 }
 
 function findStop({ stops }: Line, scope: LineScope): LineStop | undefined {
   const key = describeScope(scope);
   return stops.find((stop) => describeScope(stop.scope) === key);
-}
-
-function partsOf(sent: unknown): Record<string, unknown> {
-  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
 }

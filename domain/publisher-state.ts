@@ -1,11 +1,12 @@
-import type { PublishedBuild } from './build.ts';
+import type { ImageLayer, PublishedBuild } from './build.ts';
 import type { BuildRequest } from './builds.ts';
 import type { AttentionReason } from './change-gate.ts';
 import type { CurrentBuild } from './current-build.ts';
 import type { RecordedDecision } from './journey-state.ts';
 import type { Deploy } from './pipeline.ts';
 import { addRollOut, type RollOut } from './roll-outs.ts';
-import type { Timing } from './timing.ts';
+import { isShortText, partsOf, readAll } from './sent.ts';
+import { isDuration, readTiming, type Timing } from './timing.ts';
 
 /** What a journey asks of a branch's publisher: an image that holds this. */
 export interface PublishRequest extends BuildRequest {
@@ -214,71 +215,70 @@ export function wordOn(state: PublisherState, id: string): PublisherWord | undef
  * throws would stop the workflow.
  */
 export function readAnswer(sent: unknown): PublishAnswer | undefined {
-  const { id, build } = partsOf(sent);
-  return typeof id === 'string' && isPublishedBuild(partsOf(build)) ? (sent as PublishAnswer) : undefined;
+  const { id, workflowId, build } = partsOf(sent);
+  const read = readBuild(build);
+  return isShortText(id) && isShortText(workflowId) && read !== undefined
+    ? { id, workflowId, build: read }
+    : undefined;
 }
 
 /** Reads a request that came in as a signal, as {@link readAnswer} does. */
 export function readRequest(sent: unknown): PublishRequest | undefined {
   const { id, workflowId, commit, layers } = partsOf(sent);
-  const isRequest =
-    typeof id === 'string' &&
-    typeof workflowId === 'string' &&
-    (commit === undefined || typeof commit === 'string') &&
-    Array.isArray(layers) &&
-    layers.every((layer) => isLayer(partsOf(layer)));
-  return isRequest ? (sent as PublishRequest) : undefined;
+  const read = readAll(layers, readLayer);
+  if (!isShortText(id) || !isShortText(workflowId) || read === undefined) return undefined;
+  if (commit === undefined) return { id, workflowId, layers: read };
+  return isShortText(commit) ? { id, workflowId, commit, layers: read } : undefined;
 }
 
 /** Reads the id of a request that is withdrawn by a signal, as {@link readAnswer} does. */
 export function readWithdrawal(sent: unknown): string | undefined {
   const { id } = partsOf(sent);
-  return typeof id === 'string' ? id : undefined;
+  return isShortText(id) ? id : undefined;
 }
 
 /** Reads the terms that come with a request, as {@link readAnswer} does. */
 export function readTerms(sent: unknown): PublishTerms | undefined {
   const { timing, deploy, layers } = partsOf(sent);
-  const { mode, remindMs } = partsOf(deploy);
-  const durations = partsOf(timing);
-  const areTerms =
-    DURATIONS.every((name) => isDuration(durations[name])) &&
-    DEPLOY_MODES.some((known) => known === mode) &&
-    isDuration(remindMs) &&
-    (layers === undefined || (Array.isArray(layers) && layers.every((layer) => typeof layer === 'string')));
-  return areTerms ? (sent as PublishTerms) : undefined;
+  const durations = readTiming(timing);
+  const how = readDeploy(deploy);
+  if (durations === undefined || how === undefined) return undefined;
+  if (layers === undefined) return { timing: durations, deploy: how };
+  const read = readAll(layers, (layer) => (isShortText(layer) ? layer : undefined));
+  return read === undefined ? undefined : { timing: durations, deploy: how, layers: read };
 }
-
-/** The durations without which a publisher cannot work. */
-const DURATIONS = [
-  'buildMs',
-  'quietMs',
-  'quietMostMs',
-  'attemptMs',
-  'heartbeatMs',
-  'retryMs',
-] as const satisfies readonly (keyof Timing)[];
 
 const DEPLOY_MODES: readonly Deploy['mode'][] = ['automatic', 'manual', 'webhook', 'kubernetes'];
 
-function isPublishedBuild({ number, url, commit, startedAt, finishedAt }: Record<string, unknown>): boolean {
-  return (
-    [number, startedAt, finishedAt].every(Number.isFinite) &&
-    typeof url === 'string' &&
-    typeof commit === 'string'
-  );
+function readDeploy(sent: unknown): Deploy | undefined {
+  const { mode: named, remindMs } = partsOf(sent);
+  const mode = DEPLOY_MODES.find((known) => known === named);
+  return mode !== undefined && isDuration(remindMs) ? { mode, remindMs } : undefined;
 }
 
-function isLayer({ stage, build, finishedAt }: Record<string, unknown>): boolean {
-  return typeof stage === 'string' && [build, finishedAt].every(Number.isFinite);
+function readBuild(sent: unknown): PublishedBuild | undefined {
+  const { number, url, commit, startedAt, finishedAt, layers } = partsOf(sent);
+  if (!isNumber(number) || !isNumber(startedAt) || !isNumber(finishedAt)) return undefined;
+  if (!isShortText(url) || !isShortText(commit)) return undefined;
+  const build = { number, url, commit, startedAt, finishedAt };
+  if (layers === undefined) return build;
+  const read = readAll(layers, readImageLayer);
+  return read === undefined ? undefined : { ...build, layers: read };
 }
 
-function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+function readLayer(sent: unknown): BuildRequest['layers'][number] | undefined {
+  const layer = readImageLayer(sent);
+  const { finishedAt } = partsOf(sent);
+  return layer !== undefined && isNumber(finishedAt) ? { ...layer, finishedAt } : undefined;
 }
 
-function partsOf(sent: unknown): Record<string, unknown> {
-  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+function readImageLayer(sent: unknown): ImageLayer | undefined {
+  const { stage, build } = partsOf(sent);
+  return isShortText(stage) && isNumber(build) ? { stage, build } : undefined;
+}
+
+function isNumber(sent: unknown): sent is number {
+  return Number.isFinite(sent);
 }
 
 /** Drops a request that its journey has withdrawn, for good. */

@@ -1,5 +1,6 @@
 import type { PublishedBuild } from './build.ts';
 import type { Deploy } from './pipeline.ts';
+import { isShortText, partsOf, readText } from './sent.ts';
 
 /** What is known of the image of a build on its way to the pods of a registry. */
 export interface RollOut {
@@ -83,13 +84,13 @@ export function addRollOut(rollOuts: readonly RollOut[], rollOut: RollOut): Roll
 
 /** Reads a person's word that came in from outside, where anybody may send anything. It never throws. */
 export function readDeployed(sent: unknown): DeployedWord {
-  const parts: Record<string, unknown> = typeof sent === 'object' && sent !== null ? { ...sent } : {};
-  const { actor, build, reason, id } = parts;
+  const { actor, build, reason, id } = partsOf(sent);
+  const why = readText(reason);
   return {
-    actor: typeof actor === 'string' ? actor.trim() : '',
+    actor: readText(actor)?.trim() ?? '',
     build: typeof build === 'number' ? build : Number.NaN,
-    ...(typeof reason === 'string' && { reason }),
-    ...(typeof id === 'string' && { id }),
+    ...(why !== undefined && { reason: why }),
+    ...(isShortText(id) && { id }),
   };
 }
 

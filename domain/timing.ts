@@ -1,3 +1,5 @@
+import { partsOf } from './sent.ts';
+
 /** Every duration of a journey, in milliseconds. Tests pass short ones; nothing here ends a journey. */
 export interface Timing {
   /** Between two looks at a change that waits for people. */
@@ -53,3 +55,33 @@ export const DEFAULT_WATCH_MS = MINUTE;
 
 /** While the watcher looks, a journey looks at a change that waits for people so many times more seldom: 2 hours. */
 export const WATCHED_FACTOR = 8;
+
+/** Without these, or with one that is 0, Temporal takes no activity: each workflow task would fail. */
+const NEVER_ZERO: readonly string[] = ['attemptMs', 'heartbeatMs', 'retryMs'] satisfies (keyof Timing)[];
+/** A journey of old has none of these. */
+const MAY_BE_ABSENT: readonly string[] = ['silenceMs', 'commentMs'] satisfies (keyof Timing)[];
+/** A hundred years: what Temporal refuses as too long is far longer. */
+const LONGEST_MS = 100 * 366 * 24 * 60 * MINUTE;
+
+/** True for a whole number of milliseconds that Temporal takes as a duration. */
+export function isDuration(sent: unknown): sent is number {
+  return typeof sent === 'number' && Number.isInteger(sent) && sent >= 0 && sent <= LONGEST_MS;
+}
+
+/** Reads the durations out of a message, where anybody may send anything; undefined where one that is needed is none. */
+export function readTiming(sent: unknown): Timing | undefined {
+  const parts = partsOf(sent);
+  const known = Object.keys(DEFAULT_TIMING).flatMap((name) =>
+    parts[name] === undefined ? [] : [[name, parts[name]] as const],
+  );
+  const timing = Object.fromEntries(known);
+  return isTiming(timing) ? timing : undefined;
+}
+
+function isTiming(parts: Record<string, unknown>): parts is Record<string, unknown> & Timing {
+  return Object.keys(DEFAULT_TIMING).every((name) => {
+    const duration = parts[name];
+    if (duration === undefined) return MAY_BE_ABSENT.includes(name);
+    return isDuration(duration) && (duration > 0 || !NEVER_ZERO.includes(name));
+  });
+}

@@ -1,5 +1,6 @@
 import { digestPicture, type ChangePicture } from './change-picture.ts';
-import type { Timing } from './timing.ts';
+import { partsOf } from './sent.ts';
+import { isDuration, readTiming, type Timing } from './timing.ts';
 
 /** How the watcher works; each worker that starts says it anew. */
 export interface WatcherTerms {
@@ -96,16 +97,9 @@ export function recordNudges(state: WatcherState, nudges: readonly ChangeNudge[]
 
 /** Reads terms that came in as a signal, which anybody may send: undefined for what are none. */
 export function readTerms(sent: unknown): WatcherTerms | undefined {
-  const { watchMs, timing } = partsOf(sent);
-  const { attemptMs, heartbeatMs, retryMs } = partsOf(timing);
-  const areDurations = [watchMs, attemptMs, heartbeatMs, retryMs].every(
-    (duration) => typeof duration === 'number' && duration > 0,
-  );
-  return areDurations ? (sent as WatcherTerms) : undefined;
-}
-
-function partsOf(sent: unknown): Record<string, unknown> {
-  return typeof sent === 'object' && sent !== null ? { ...sent } : {};
+  const { watchMs, timing: durations } = partsOf(sent);
+  const timing = readTiming(durations);
+  return timing !== undefined && isDuration(watchMs) && watchMs > 0 ? { timing, watchMs } : undefined;
 }
 
 function readDigest(line: string): [number, string] {

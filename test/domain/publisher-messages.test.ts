@@ -40,12 +40,19 @@ describe('the terms that come with a request', () => {
 });
 
 describe('an answer that came in as a signal', () => {
-  it('is one', () => expect(readAnswer({ id: 'a', build })).toEqual({ id: 'a', build }));
+  const answer = { id: 'a', workflowId: 'package/a@1.0.0', build };
+
+  it.each([answer, { ...answer, build: { ...build, layers: [{ stage: 'staging', build: 40 }] } }])(
+    'is one: %j',
+    (sent) => expect(readAnswer(sent)).toEqual(sent),
+  );
 
   it.each([
     undefined,
-    { id: 'a', build: { number: 7 } },
-    { id: 'a', build: { ...build, finishedAt: null } },
-    { id: 'a', build: { ...build, commit: undefined } },
+    { id: 'a', build },
+    { ...answer, build: { number: 7 } },
+    { ...answer, build: { ...build, finishedAt: null } },
+    { ...answer, build: { ...build, commit: undefined } },
+    { ...answer, build: { ...build, layers: [{ stage: 'staging' }] } },
   ])('is none: %j', (sent) => expect(readAnswer(sent)).toBeUndefined());
 });
