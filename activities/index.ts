@@ -37,7 +37,7 @@ export function createActivities(services: Services) {
     awaitChange: over(awaitChange),
     updateChange: writing(updateChange),
     tellRejection: writing(tellRejection),
-    tellLine: guardedWrite(tellLine),
+    tellLine: guardedWatch(tellLine),
     mergeChange: writing(mergeChange),
     askPublisher: guarded(askPublisher),
     requestBuilds: writing(requestBuilds),

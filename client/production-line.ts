@@ -24,13 +24,15 @@ export class ProductionLine {
     this.#taskQueue = taskQueue;
   }
 
-  /** What is stopped. A line that nobody ever stopped runs. @throws {@link WorkerSilent} */
+  /**
+   * What is stopped. A line that nobody ever stopped runs; what one that was terminated had stopped stays so.
+   *
+   * @throws {@link WorkerSilent}
+   */
   async state(): Promise<LineState> {
-    const handle = this.#client.workflow.getHandle(LINE_WORKFLOW_ID);
     return this.#ask(async () => {
       try {
-        const { status } = await handle.describe();
-        return status.name === 'RUNNING' ? await handle.query(lineQuery) : beginLine({ line: LINE_RUNS });
+        return await this.#client.workflow.getHandle(LINE_WORKFLOW_ID).query(lineQuery);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return beginLine({ line: LINE_RUNS });
         throw error;
@@ -51,10 +53,12 @@ export class ProductionLine {
   async #decide(update: typeof stopLineUpdate, decision: LineDecision): Promise<RecordedDecision> {
     // The decision's id is the update's too: sent twice, it is decided once and answered twice.
     const id = decision.id ?? randomUUID();
+    const { version, stops, decisions } = await this.state();
     const start = new WithStartWorkflowOperation<(input: LineInput) => Promise<void>>('productionLine', {
       workflowId: LINE_WORKFLOW_ID,
       taskQueue: this.#taskQueue,
-      args: [{}],
+      // Where none runs any more, one that begins goes on with what the one before had stopped.
+      args: [{ line: { version, stops }, decisions }],
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
       staticSummary: 'The line that all journeys stand on',
     });

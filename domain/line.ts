@@ -16,7 +16,7 @@ export interface LineStop {
 
 /** The stops that are in force; the line as a whole has them, and each journey that was told. */
 export interface Line {
-  /** One more with each change: of two that arrive, the greater is the later one. */
+  /** Of two that arrive, the greater is the later one, also where another workflow has taken the line over. */
   readonly version: number;
   readonly stops: readonly LineStop[];
 }
@@ -81,16 +81,24 @@ export function refuseGoOn(line: Line, { actor, scope }: LineDecision): string |
 
 /** Stops the line. */
 export function stopLine(line: Line, { actor, scope, reason = '' }: LineDecision, at: string): Line {
-  return { version: line.version + 1, stops: [...line.stops, { scope, actor, reason, since: at }] };
+  return { version: versionAfter(line, at), stops: [...line.stops, { scope, actor, reason, since: at }] };
 }
 
 /** Lets the line go on. */
-export function letGoOn(line: Line, { scope }: LineDecision): Line {
+export function letGoOn(line: Line, { scope }: LineDecision, at: string): Line {
   const key = describeScope(scope);
   return {
-    version: line.version + 1,
+    version: versionAfter(line, at),
     stops: line.stops.filter((stop) => describeScope(stop.scope) !== key),
   };
+}
+
+/**
+ * The version of a change: the instant of it, in epoch milliseconds, and in any case greater than the one before. A
+ * count would begin anew with each workflow, and journeys that heard a greater one would pass the line over.
+ */
+function versionAfter({ version }: Line, at: string): number {
+  return Math.max(version + 1, Date.parse(at));
 }
 
 /** Reads a decision that came in from outside, where anybody may send anything. It never throws. */

@@ -121,7 +121,7 @@ async function followChange(
       if (merged.kind === 'merged')
         return resultOf(seen, merged, rejectionOf(journey.state, seen, policy.approval));
       seen = merged.observation;
-      if (merged.kind === 'stopped') journey.hearLine(merged.line);
+      if (merged.kind === 'stopped') await journey.heedLine(merged.line);
       if (merged.kind === 'refused')
         refusal = {
           kind: 'attention',

@@ -294,6 +294,22 @@ export class Journey {
     if (line !== undefined) this.brake((state) => transitions.hearLine(state, line));
   }
 
+  /**
+   * A merge found the line stopped. What is written next waits for it; but where the journey has heard something newer
+   * meanwhile, that the line goes on, it pauses here: it never tries again at once.
+   */
+  async heedLine(line: Line): Promise<void> {
+    this.hearLine(line);
+    const step = transitions.currentStep(this.#state);
+    if (step === undefined || brakeOn(this.#state, step) !== undefined) return;
+    const known = this.#state.line;
+    const brake = brakeOn({ ...this.#state, line }, step);
+    if (brake !== undefined) this.waitFor(brake.kind, brake.sentence);
+    this.showStanding();
+    await condition(() => this.#state.line !== known, this.input.timing.retryMs);
+    this.change(transitions.resume);
+  }
+
   /** What the current step's stage asks for before a change is merged; undefined between the steps. */
   get approval(): ApprovalPolicy | undefined {
     const step = transitions.currentStep(this.#state);

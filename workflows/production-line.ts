@@ -28,6 +28,7 @@ import { lineQuery, resumeLineUpdate, stopLineUpdate } from './messages.ts';
 import { now } from './now.ts';
 import { describeLine } from './present.ts';
 import { writes } from './proxies.ts';
+import { whileWanted } from './while-wanted.ts';
 
 /**
  * The line that all journeys of a storage stand on: people stop it for a stage, a package or everything, and let it
@@ -58,7 +59,7 @@ export async function productionLine(input: LineInput): Promise<void> {
     };
     change((before) => ({
       ...recordLineDecision(before, record),
-      ...(kind === 'stop' ? stopLine(before, decision, record.at) : letGoOn(before, decision)),
+      ...(kind === 'stop' ? stopLine : letGoOn)(before, decision, record.at),
     }));
     return record;
   };
@@ -86,9 +87,14 @@ export async function productionLine(input: LineInput): Promise<void> {
   };
   for (;;) {
     await condition(() => told < state.version || isFull());
-    if (told === state.version) break;
+    if (isFull()) break;
     const { version, stops } = state;
-    await writes(DEFAULT_TIMING, 'Tell the journeys what is stopped').tellLine({ line: { version, stops } });
+    // A journey that cannot be told must not keep from the others what is decided next; that is newer and counts.
+    await whileWanted(
+      () => state.version === version && !isFull(),
+      () =>
+        writes(DEFAULT_TIMING, 'Tell the journeys what is stopped').tellLine({ line: { version, stops } }),
+    );
     told = version;
   }
   await condition(allHandlersFinished);

@@ -7,6 +7,7 @@ import { now } from './now.ts';
 import { indexPublisher } from './present.ts';
 import { reads, writes } from './proxies.ts';
 import type { Publisher } from './publisher.ts';
+import { whileWanted } from './while-wanted.ts';
 
 /**
  * Begins to bring the images of a publisher's builds out, where its stage says so: once for each build, however many
@@ -96,26 +97,4 @@ async function askPerson(
   await condition(() => publisher.retries > retries || !isWanted());
   publisher.change((state) => holdRollOuts(state));
   indexPublisher(publisher.state);
-}
-
-/** Looks as long as that is wanted. @returns undefined when it was given up. */
-async function whileWanted<T>(isWanted: () => boolean, look: () => Promise<T>): Promise<T | undefined> {
-  const looking = new CancellationScope();
-  const watching = new CancellationScope();
-  const watched = watching
-    .run(async () => {
-      await condition(() => !isWanted());
-      looking.cancel();
-    })
-    // Only ever ended by being cancelled; heard at once, because a rejection that nobody hears fails the task.
-    .catch(() => undefined);
-  try {
-    return await looking.run(look);
-  } catch (error) {
-    if (isCancellation(error) && !CancellationScope.current().consideredCancelled) return undefined;
-    throw error;
-  } finally {
-    watching.cancel();
-    await watched;
-  }
 }

@@ -233,8 +233,9 @@ describe('where it would apply, it is refused', () => {
 describe('the line', () => {
   const staging: LineScope = { kind: 'stage', stage: 'staging' };
   const everything: LineScope = { kind: 'everything' };
-  const stopped = stopLine(LINE_RUNS, { ...OP, scope: staging }, 'noon');
-  const already = 'it stands still already: ben stopped the line for stage staging: tried (since noon)';
+  const stopped = stopLine(LINE_RUNS, { ...OP, scope: staging }, '2026-03-01T12:00:00Z');
+  const already =
+    'it stands still already: ben stopped the line for stage staging: tried (since 2026-03-01T12:00:00Z)';
 
   it.each<[what: string, line: Line, scope: LineScope, stop: string, resume: string]>([
     ['runs', LINE_RUNS, staging, APPLIES, 'the line is not stopped for stage staging'],

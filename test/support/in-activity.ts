@@ -30,16 +30,16 @@ const SILENT: Logger = {
 /** A Temporal namespace without workflows: what an activity asks of it is not there, and nothing is sent. */
 const EMPTY_NAMESPACE = new Client({
   connection: Connection.lazy(),
-  interceptors: {
-    workflow: [
-      {
-        describe: async ({ workflowExecution: { workflowId } }) => {
-          throw new WorkflowNotFoundError('There is no workflow', workflowId, undefined);
-        },
-      },
-    ],
-  },
+  interceptors: { workflow: [{ describe: findNone, query: findNone }] },
 });
+
+async function findNone({
+  workflowExecution: { workflowId = '' },
+}: {
+  readonly workflowExecution: { readonly workflowId?: string | null };
+}): Promise<never> {
+  throw new WorkflowNotFoundError('There is no workflow', workflowId ?? '', undefined);
+}
 
 /**
  * Runs what needs the context of an activity, without a Temporal server unless a client of one is given.
