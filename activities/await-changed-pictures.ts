@@ -1,11 +1,11 @@
 import { Context } from '@temporalio/activity';
-import { comparePictures, type PictureNews } from '../domain/watcher-state.ts';
+import { comparePictures, countOpen, type PictureNews } from '../domain/watcher-state.ts';
 import { stillWaiting } from './failures.ts';
-import { findAdoptedChanges } from './find-journeys.ts';
+import { findHeldChanges } from './find-journeys.ts';
 import type { Services } from './services.ts';
 
 export interface AwaitChangedPicturesInput {
-  /** What is remembered: `NUMBER DIGEST` of each open pull request. */
+  /** What is remembered: `NUMBER DIGEST` of each pull request. */
   readonly digests: readonly string[];
   /** Between two looks, in milliseconds. */
   readonly watchMs: number;
@@ -23,9 +23,11 @@ export async function awaitChangedPictures(
   { digests, watchMs, isAfterNews }: AwaitChangedPicturesInput,
 ): Promise<PictureNews[]> {
   if (isAfterNews && Context.current().info.attempt === 1)
-    throw stillWaiting(`watching ${digests.length} open pull requests; looked a moment ago`, watchMs);
-  const pictures = await storage.pictureChanges(await findAdoptedChanges());
-  const news = comparePictures(digests, pictures);
+    throw stillWaiting(`watching ${countOpen(digests)} open pull requests; looked a moment ago`, watchMs);
+  // In this order: what is opened meanwhile is shown, and not yet missed.
+  const held = await findHeldChanges();
+  const pictures = await storage.pictureChanges(held);
+  const news = comparePictures(digests, pictures, held);
   if (news.length > 0) return news;
   const at = new Date().toISOString();
   throw stillWaiting(`watching ${pictures.length} open pull requests; looked last at ${at}`, watchMs);

@@ -7,10 +7,10 @@ const PULL_REQUEST = defineSearchAttributeKey('LimelightPullRequest', SearchAttr
 const PAGE = 1_000;
 
 /**
- * The numbers of the pull requests that running journeys have open. By them somebody else's is known to be adopted:
- * its head branch says nothing of it. Some moments old.
+ * The numbers of the pull requests that running journeys have open. By them somebody else's is known to be adopted (its
+ * head branch says nothing of it), and one of ours to be gone that nobody ever saw. Some moments old.
  */
-export async function findAdoptedChanges(): Promise<Set<number>> {
+export async function findHeldChanges(): Promise<Set<number>> {
   const numbers = new Set<number>();
   for await (const { typedSearchAttributes } of list(
     `${RUNNING_JOURNEYS} AND LimelightPullRequest != "none"`,

@@ -25,11 +25,14 @@ export async function nudgeJourneys(
   { storage }: Services,
   { news }: NudgeJourneysInput,
 ): Promise<ChangeNudge[]> {
-  const unknown = news.filter(({ branch }) => branch === undefined).map(({ number }) => number);
-  const gone = await storage.pictureChangesByNumber(unknown);
-  const branches = new Map(gone.map(({ number, branch }) => [number, branch]));
+  const gone = news.filter(({ why }) => why === 'gone').map(({ number }) => number);
+  const pictures = await storage.pictureChangesByNumber(gone);
+  const found = new Map(pictures.map((picture) => [picture.number, picture]));
   const nudges: ChangeNudge[] = [];
-  for (const { number, why, branch = branches.get(number) } of news) {
+  for (const { number, why, branch = found.get(number)?.branch } of news) {
+    if (why === 'let-go') continue;
+    // GitHub's lists lag: one that was opened a moment ago may not stand in them yet.
+    if (why === 'gone' && found.get(number)?.state === 'open') continue;
     for (const workflowId of await journeysOf(number, branch)) {
       if (why === 'gone' && (await knowsItsEnd(workflowId, number))) continue;
       if (nudges.length > 0) await Context.current().sleep(PAUSE_MS);

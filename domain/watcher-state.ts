@@ -21,8 +21,11 @@ export interface WatcherInput extends WatcherTerms {
 /** A pull request that is not as it was at the look before. */
 export interface PictureNews {
   readonly number: number;
-  /** `gone`: it is not open any more: merged, closed, deleted. */
-  readonly why: 'appeared' | 'differs' | 'gone';
+  /**
+   * `gone`: it is not open any more: merged, closed, deleted. `let-go`: that was told, and no journey has it any
+   * longer; it is only forgotten.
+   */
+  readonly why: 'appeared' | 'differs' | 'gone' | 'let-go';
   /** Its head branch; unknown of one that is gone. */
   readonly branch?: string;
   /** What is remembered of it from now on. */
@@ -43,7 +46,7 @@ export interface WatcherState {
   readonly since: string;
   /** When it last saw a difference. */
   readonly newsAt?: string;
-  /** `NUMBER DIGEST` of each open pull request as it was seen last. */
+  /** `NUMBER DIGEST` of each open pull request as it was seen last; `NUMBER gone` of those that journeys still have. */
   readonly digests: readonly string[];
   /** The last nudges, the oldest first. */
   readonly nudges: readonly ChangeNudge[];
@@ -58,26 +61,40 @@ export function beginWatching(input: WatcherInput, at: string): WatcherState {
   return { schema: 1, since, digests, nudges };
 }
 
+/** Remembered in the place of a digest: it was told that this one is open no more. */
+const GONE = 'gone';
+
 /**
- * What differs between what is remembered and what a look shows.
+ * What differs between what is remembered and what a look shows. What is let go of is no news by itself: it comes
+ * along with some.
  *
  * @param digests - `NUMBER DIGEST` each.
+ * @param held - the numbers that running journeys have open. One that no look shows is gone, although nothing may be
+ *   remembered of it: it came and went between two looks, or while nobody watched.
  */
 export function comparePictures(
   digests: readonly string[],
   pictures: readonly ChangePicture[],
+  held: ReadonlySet<number> = new Set(),
 ): PictureNews[] {
   const known = new Map(digests.map(readDigest));
   const news: PictureNews[] = [];
+  const shown = new Set(pictures.map(({ number }) => number));
   for (const picture of pictures) {
     const { number, branch } = picture;
     const before = known.get(number);
-    known.delete(number);
     const digest = digestPicture(picture);
     if (before !== digest)
       news.push({ number, why: before === undefined ? 'appeared' : 'differs', branch, digest });
   }
-  return [...news, ...[...known.keys()].map((number) => ({ number, why: 'gone' as const }))];
+  const missing = new Set([...known.keys(), ...held].filter((number) => !shown.has(number)));
+  const letGo: PictureNews[] = [];
+  for (const number of missing) {
+    const isHeld = held.has(number);
+    if (known.get(number) !== GONE) news.push({ number, why: 'gone', ...(isHeld && { digest: GONE }) });
+    else if (!isHeld) letGo.push({ number, why: 'let-go' });
+  }
+  return news.length === 0 ? [] : [...news, ...letGo];
 }
 
 /** Remembers what was new, so that it is news no longer. */
@@ -88,6 +105,11 @@ export function rememberNews(state: WatcherState, news: readonly PictureNews[], 
     else known.set(number, digest);
   }
   return { ...state, newsAt: at, digests: [...known].map(([number, digest]) => `${number} ${digest}`) };
+}
+
+/** How many open pull requests are remembered. */
+export function countOpen(digests: readonly string[]): number {
+  return digests.filter((line) => readDigest(line)[1] !== GONE).length;
 }
 
 /** Keeps which journeys were told to look; of many only the last. */

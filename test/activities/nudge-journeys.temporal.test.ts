@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, WorkflowNotFoundError } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findAdoptedChanges } from '../../activities/find-journeys.ts';
+import { findHeldChanges } from '../../activities/find-journeys.ts';
 import { nudgeJourneys } from '../../activities/nudge-journeys.ts';
 import type { PictureNews } from '../../domain/watcher-state.ts';
 import { connectToOwnNamespace, type TestConnection } from '../setup/temporal-env.ts';
@@ -47,7 +47,7 @@ describe('the nudges of the watcher', () => {
     await begin('ours@1.0.0');
     await begin('adopter@1.0.0', '12');
     await vi.waitFor(
-      async () => expect(await inActivity(() => findAdoptedChanges(), 1, client)).toEqual(new Set([12])),
+      async () => expect(await inActivity(() => findHeldChanges(), 1, client)).toEqual(new Set([12])),
       { timeout: 20_000, interval: 200 },
     );
     const news: PictureNews[] = [
@@ -68,5 +68,19 @@ describe('the nudges of the watcher', () => {
     await expect(client.workflow.getHandle('package/ended@1.0.0').describe()).rejects.toThrow(
       WorkflowNotFoundError,
     );
+  });
+
+  it('are none for what a list of GitHub lagged behind, or what is only forgotten', async () => {
+    const { sandbox, services } = await sandboxServices();
+    const head = 'limelight/add-lagging@1.0.0-to-snapshot-1';
+    await sandbox.github.pushCommit(head, { 'more.txt': 'more' }, 'author', 'Add', 'snapshot');
+    const wanted = { title: 'Add', head, base: 'snapshot', login: 'author' };
+    const { number } = await sandbox.github.openPullRequest(wanted);
+    await begin('lagging@1.0.0', String(number));
+    const nudge = (why: PictureNews['why']) =>
+      inActivity(() => nudgeJourneys(services, { news: [{ number, why }] }), 1, client);
+    expect(await nudge('gone')).toEqual([]);
+    expect(await nudge('let-go')).toEqual([]);
+    expect(await nudgesOf('lagging@1.0.0')).toBe(0);
   });
 });

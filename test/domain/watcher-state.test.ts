@@ -3,6 +3,7 @@ import { digestPicture, type ChangePicture } from '../../domain/change-picture.t
 import {
   beginWatching,
   comparePictures,
+  countOpen,
   MOST_NUDGES_KEPT,
   readTerms,
   recordNudges,
@@ -52,6 +53,28 @@ describe('the memory of the watcher', () => {
     expect(comparePictures(remembered.digests, [first, draft, pictureOf(4)])).toEqual([]);
   });
 
+  it('tells once that one is gone which a journey has and nobody ever saw, and forgets it when the journey has', () => {
+    const begun = beginWatching(TERMS, AT);
+    const news = comparePictures([], [pictureOf(1)], new Set([1, 2]));
+    expect(news.map(({ number, why }) => [number, why])).toEqual([
+      [1, 'appeared'],
+      [2, 'gone'],
+    ]);
+    const told = rememberNews(begun, news, AT);
+    expect(countOpen(told.digests)).toBe(1);
+    expect(comparePictures(told.digests, [pictureOf(1)], new Set([1, 2]))).toEqual([]);
+    // Nobody is woken only to forget.
+    expect(comparePictures(told.digests, [pictureOf(1)], new Set([1]))).toEqual([]);
+    const later = comparePictures(told.digests, [], new Set([1]));
+    expect(later.map(({ number, why }) => [number, why])).toEqual([
+      [1, 'gone'],
+      [2, 'let-go'],
+    ]);
+    expect(rememberNews(told, later, AT).digests).toEqual(['1 gone']);
+    // Opened again it is news, whether a journey had it meanwhile or not.
+    expect(comparePictures(['1 gone'], [pictureOf(1)])).toMatchObject([{ number: 1, why: 'differs' }]);
+  });
+
   it('of 600 pull requests with five-digit numbers stays under 16 KiB, nudges included', () => {
     const pictures = Array.from({ length: 600 }, (_, index) => pictureOf(99_400 + index));
     const news = comparePictures([], pictures);
@@ -65,6 +88,10 @@ describe('the memory of the watcher', () => {
     const bytes = Buffer.byteLength(JSON.stringify(full));
     console.log(`the memory of 600 pull requests: ${bytes} bytes of JSON`);
     expect(bytes).toBeLessThan(16 * 1024);
+    const held = new Set(pictures.map(({ number }) => number));
+    const allGone = rememberNews(full, comparePictures(full.digests, [], held), AT);
+    expect(allGone.digests).toHaveLength(600);
+    expect(Buffer.byteLength(JSON.stringify(allGone))).toBeLessThan(bytes);
   });
 
   it('is shown to people', () => {

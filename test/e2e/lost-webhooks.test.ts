@@ -94,13 +94,42 @@ describe('with all webhooks lost', () => {
     });
   });
 
-  /** Starts a journey and waits until its pull request is green and waits for approval. */
+  it('so does one whose pull request was merged or closed before the watcher ever saw it', async () => {
+    const ends = HAPPENINGS.filter(({ name }) => name === 'merged_by_hand' || name === 'closed');
+    await world.withWorker(async () => {
+      const { timing } = world.config;
+      const { taskQueue } = world;
+      const texts = ends.map(({ name }) => `unseen_${name}@1.0.0`);
+      const waiting = await Promise.all(texts.map((text) => startUntilGreen(text)));
+      await Promise.all(
+        ends.map(({ happen }, index) => {
+          const { number = 0, head = '' } = waiting[index] ?? {};
+          return happen(world, number, head, '');
+        }),
+      );
+      await startWatcher(world.client, { temporal: { taskQueue }, timing, watchMs: WATCH_MS });
+      const at = Date.now();
+      for (const [index, { name, movedAt }] of ends.entries()) {
+        const isThere = (state: JourneyState) => movedAt(state) !== undefined;
+        const state = await untilState(world.handle(texts[index] ?? ''), isThere);
+        expect({ name, isSoon: Date.parse(movedAt(state) ?? '') - at <= TWO_MINUTES }).toEqual({
+          name,
+          isSoon: true,
+        });
+      }
+      await watcherOf(world.client).terminate();
+    });
+  });
+
+  /** Starts a journey and waits until its pull request is green, and it has looked and will not look again so soon. */
   async function startUntilGreen(text: string): Promise<{ number: number; head: string }> {
     const packageVersion = parsePackageVersion(text);
     const source = await smallPackage(world.sandbox.dataDir, text);
     await world.journeys.start({ packageVersion, source, route: ['snapshot'], requester: 'author' });
     const isWaiting = ({ waiting }: JourneyState) => waiting?.for === 'approval';
     const { change } = await untilState(world.handle(text), isWaiting);
+    const detail = async () => (await world.journeys.look(packageVersion)).detail;
+    await expect.poll(detail, { timeout: 20_000, interval: 200 }).toContain('GitHub says CLEAN');
     return { number: change?.number ?? 0, head: change?.head ?? '' };
   }
 });
