@@ -46,7 +46,8 @@ async function* journeysToTell(): AsyncGenerator<string> {
     return;
   }
   try {
-    for await (const { workflowId } of getClient().workflow.list({ query: RUNNING_JOURNEYS })) yield workflowId;
+    for await (const { workflowId } of getClient().workflow.list({ query: RUNNING_JOURNEYS }))
+      yield workflowId;
   } catch (error) {
     throw temporalUnavailable(error);
   }

@@ -4,7 +4,10 @@ import { partsOf } from './sent.ts';
 export interface Timing {
   /** Between two looks at a change that waits for people. */
   readonly changeMs: number;
-  /** Between two looks at a change whose checks run, or whose mergeability GitHub works out. */
+  /**
+   * Between the first two looks at a change whose checks run; each pause is twice as long as the one before, and none
+   * longer than `changeMs`, or than the pause of those who are watched.
+   */
   readonly checksMs: number;
   /** Between two looks at a Jenkins job. */
   readonly buildMs: number;

@@ -11,7 +11,7 @@ import { approversIn } from './who-approves.ts';
 const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
   checks: (scene) => ({
     canAct: pageOf(scene, 'whoever looks after the checks', 'look at the checks'),
-    next: `goes on by itself when the checks are green; looks each ${formatDuration(scene.terms.timing.checksMs)} while they run`,
+    next: `goes on by itself when the checks are green; notices it within ${formatDuration(scene.terms.timing.changeMs)}`,
     // What never reports is ended by no machine.
     isOfMachines: scene.state.change?.checks.silence === undefined,
   }),

@@ -122,7 +122,9 @@ const stage = section('A stage of the pipeline', {
 const waits = section('How long between two looks', {
   pullRequest: duration('between two looks at a pull request that waits for people').optional(),
   watch: duration('between two looks of the watcher at all open pull requests').optional(),
-  checks: duration('between two looks at a pull request whose checks run').optional(),
+  checks: duration(
+    'between the first two looks at a pull request whose checks run; each pause is twice the one before',
+  ).optional(),
   silence: duration(
     'how long checks may be silent until a wait for them says which never reported',
   ).optional(),

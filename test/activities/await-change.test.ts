@@ -1,24 +1,27 @@
+import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { awaitChange } from '../../activities/await-change.ts';
 import { observeWithReviews } from '../../activities/observe-with-reviews.ts';
 import type { ChangeObservation, ChangeOrder } from '../../domain/change.ts';
 import { packagePath } from '../../domain/package-version.ts';
 import { DEFAULT_TIMING, type Timing } from '../../domain/timing.ts';
+import type { Stage } from '../../domain/pipeline.ts';
 import type { GitHubStandIn } from '../../sandbox/github/github-stand-in.ts';
-import { inActivity } from '../support/in-activity.ts';
+import { inActivity, WATCHED_NAMESPACE } from '../support/in-activity.ts';
 import { startStorage } from '../services/github/storage-fixture.ts';
 import { sandboxServices } from '../support/services.ts';
 
 const packageVersion = { name: 'orchestra', version: '1.1.0' };
 const folder = packagePath(packageVersion);
 const files = { [`${folder}/manifest.yml`]: 'version: 1.1.0\n' };
-const CHECKS = { required: [], whenNone: 'wait' } as const;
+const CHECKS: Stage['checks'] = { required: [], whenNone: 'wait' };
+const MINUTE = 60_000;
 const SOON = 1_000;
 const LATE = 1_000_000;
 const timing = { ...DEFAULT_TIMING, checksMs: SOON, changeMs: LATE };
 
 /** Somebody's pull request to production, at a GitHub without CI: no check reports unless a test sets it. */
-async function propose() {
+async function propose(checks = CHECKS) {
   const { github, storage } = await startStorage({ storage: { production: { 'README.md': 'Read me\n' } } });
   const services = { ...(await sandboxServices()).services, storage };
   await github.pushCommit('by-hand', files, 'author', 'Add it', 'production');
@@ -28,17 +31,23 @@ async function propose() {
   const { content } = await storage.readContent(tree);
   const stage = { stage: 'production', branch: 'production' };
   const order: ChangeOrder = { kind: 'add', packageVersion, ...stage, content, round: 1, adopt: number };
-  const policy = { approval: { count: 1, via: ['review'] }, checks: CHECKS, digest: content.digest } as const;
+  const policy = { approval: { count: 1, via: ['review'] }, checks, digest: content.digest } as const;
   const observe = async () => {
     const look = await storage.lookAtPullRequest({ number, packageVersion });
     if (look === null) throw new Error('It does not show');
     return observeWithReviews(storage, look, order, policy);
   };
-  const wait = (seen: ChangeObservation, attempt = 1, change: Partial<Timing> = {}, since?: number) =>
+  const wait = (
+    seen: ChangeObservation,
+    attempt = 1,
+    change: Partial<Timing> = {},
+    since?: number,
+    client?: Client,
+  ) =>
     inActivity(
       () => awaitChange(services, { order, policy, seen, timing: { ...timing, ...change } }),
       attempt,
-      undefined,
+      client,
       [],
       since,
     );
@@ -57,17 +66,39 @@ const pause = async (waiting: Promise<unknown>): Promise<'soon' | 'late' | 'news
   }
 };
 
+/** The pauses that some attempts ask for, in minutes, without the fifth by which each may be shorter. */
+async function pauses(
+  look: (attempt: number) => Promise<unknown>,
+  attempts = [1, 2, 3, 4, 5, 11],
+): Promise<number[]> {
+  const found: number[] = [];
+  for (const attempt of attempts) {
+    const { nextRetryDelay } = await look(attempt).then(
+      () => ({ nextRetryDelay: 0 }),
+      (error: { nextRetryDelay: number }) => error,
+    );
+    const minutes = [1, 2, 4, 8, 15, 120].filter(
+      (bound) => nextRetryDelay <= bound * MINUTE && nextRetryDelay >= bound * MINUTE * 0.8,
+    );
+    found.push(minutes[0] ?? -1);
+  }
+  return found;
+}
+
 const moveBase = (github: GitHubStandIn) =>
   github.pushCommit('production', { 'more.txt': `${Math.random()}` }, 'author', 'Move on');
 
 describe('the next look at a pull request', () => {
-  it('is soon while checks are expected or run, and late when nothing reports or some are red', async () => {
+  it('comes soon while checks are expected or run, later each time, and late when some are red or all are green', async () => {
     const { github, head, observe, wait, settle } = await propose();
     expect((await observe()).checks.state).toBe('pending');
-    expect(await pause(wait(await observe(), 10))).toBe('soon');
-    expect(await pause(wait(await observe(), 11))).toBe('late');
+    expect(await pauses(async (attempt) => wait(await observe(), attempt, DEFAULT_TIMING))).toEqual([
+      1, 2, 4, 8, 15, 15,
+    ]);
     await github.setCheck(head, 'lint', 'in_progress');
-    expect(await pause(wait(await observe(), 1_000))).toBe('soon');
+    expect(await pauses(async (attempt) => wait(await observe(), attempt, DEFAULT_TIMING))).toEqual([
+      1, 2, 4, 8, 15, 15,
+    ]);
     await github.setCheck(head, 'lint', 'failure');
     expect(await pause(wait(await observe()))).toBe('late');
     await github.setCheck(head, 'lint', 'success');
@@ -75,14 +106,30 @@ describe('the next look at a pull request', () => {
     expect(await pause(wait(await observe()))).toBe('late');
   });
 
+  it.each<[what: string, required: readonly string[], most: number]>([
+    ['grows to two hours beside the watcher, which sees when checks are done', [], 120],
+    ['grows to 15 minutes where only some checks are required: the watcher knows not which', ['lint'], 15],
+  ])('%s', async (_what, required, most) => {
+    const { github, head, observe, wait } = await propose({ ...CHECKS, required });
+    await github.setCheck(head, 'lint', 'in_progress');
+    await github.setCheck(head, 'slow', 'in_progress');
+    const look = async (attempt: number) =>
+      wait(await observe(), attempt, DEFAULT_TIMING, undefined, WATCHED_NAMESPACE);
+    const found = await pauses(look);
+    expect(found.slice(0, 4)).toEqual([1, 2, 4, 8]);
+    expect((await pauses(look, [11, 2_000])).every((minutes) => minutes === most)).toBe(true);
+  });
+
   it('comes when a silence of the checks is long enough to be told, once; it goes on until one reports', async () => {
     const { github, head, observe, wait } = await propose();
     const seen = await observe();
     const began = Date.now() - 60_000;
     const silenceMs = 90_000;
-    await expect(wait(seen, 11, { silenceMs }, began)).rejects.toMatchObject({
-      nextRetryDelay: expect.closeTo(30_000, -4),
-    });
+    const early = await wait(seen, 11, { silenceMs }, began).catch((error: unknown) => error);
+    const { nextRetryDelay } = early as { readonly nextRetryDelay: number };
+    // Up to a fifth sooner, and as much as the look itself took.
+    expect(nextRetryDelay).toBeGreaterThan(30_000 * 0.8 - 5_000);
+    expect(nextRetryDelay).toBeLessThanOrEqual(30_000);
     const silent = await wait(seen, 12, { silenceMs: 50_000 }, began);
     const silence = { awaited: [], since: new Date(began).toISOString() };
     expect(silent.checks).toEqual({ state: 'pending', red: [], silence });
@@ -99,7 +146,7 @@ describe('the next look at a pull request', () => {
     github.faults.lag = { mergeability: 60_000 };
     await moveBase(github);
     expect((await observe()).mergeability).toBe('unknown');
-    expect(await pause(wait(seen, 1_000))).toBe('soon');
+    expect(await pause(wait(seen))).toBe('soon');
     // At first it is a matter of seconds: an approved one would wait a minute for nothing.
     const pauseOf = (attempt: number) =>
       wait(seen, attempt, { checksMs: 60_000 }).then(

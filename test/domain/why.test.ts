@@ -85,7 +85,11 @@ interface Row {
 }
 
 const WAITS: Readonly<Record<WaitingFor, Row>> = {
-  checks: { state: waiting('checks'), canAct: [PAGE], next: /when the checks are green; looks each 1 min/ },
+  checks: {
+    state: waiting('checks'),
+    canAct: [PAGE],
+    next: /when the checks are green; notices it within 15 min/,
+  },
   approval: {
     state: waiting('approval'),
     canAct: [PAGE, 'limelight approve nginx@1.6.0 --head abcdef012345'],
