@@ -25,7 +25,7 @@ export interface AwaitChangeInput {
  */
 export async function awaitChange(
   { storage }: Services,
-  { order, policy, seen, approvals, timing }: AwaitChangeInput,
+  { order, policy, seen, approvals = [], timing }: AwaitChangeInput,
 ): Promise<ChangeObservation> {
   const { packageVersion, keeper } = order;
   const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion, keeper });
@@ -35,7 +35,10 @@ export async function awaitChange(
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
   const told = untilSilenceIsTold(observation, look, policy.checks, timing) ?? Infinity;
-  const pause = Math.min(await pauseAfter(look, observation, policy, timing), Math.max(told, MERGE_JOB_MS));
+  const pause = Math.min(
+    await pauseAfter(look, observation, approvals, policy, timing),
+    Math.max(told, MERGE_JOB_MS),
+  );
   throw stillWaiting(describeLook(look, policy), pause);
 }
 

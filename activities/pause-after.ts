@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { ChangePolicy } from '../domain/change-gate.ts';
+import { judgeChange, type Approval, type ChangePolicy } from '../domain/change-gate.ts';
 import type { ChangeObservation } from '../domain/change.ts';
 import { WATCHED_FACTOR, type Timing } from '../domain/timing.ts';
 import type { PullRequestLook } from '../services/github/github-storage.ts';
@@ -19,12 +19,17 @@ const MOST_EXPECTANT_LOOKS = 10;
  */
 export async function pauseAfter(
   look: PullRequestLook,
-  { state, checks }: ChangeObservation,
+  observation: ChangeObservation,
+  approvals: readonly Approval[],
   policy: ChangePolicy,
   timing: Timing,
 ): Promise<number> {
   const { attempt } = Context.current().info;
   const { changeMs, checksMs } = timing;
+  const { state, checks } = observation;
+  const gate = judgeChange(observation, approvals, policy);
+  // Nobody else sees when it is resolved on the base branch. Few have one: each version has a folder of its own.
+  if (gate.kind === 'attention' && gate.reason === 'change-conflicts') return checksMs;
   if (state !== 'open' || checks.state === 'red' || checks.silence !== undefined) return patience(timing);
   if (checks.state === 'pending')
     return growing(attempt, checksMs, isSeenByWatcher(look, policy) ? await patience(timing) : changeMs);
@@ -32,8 +37,9 @@ export async function pauseAfter(
     const looks = attempt - MOST_EXPECTANT_LOOKS;
     return looks <= 0 ? Math.min(MERGE_JOB_MS, checksMs) : growing(looks, checksMs, changeMs);
   }
-  if (look.mergeStateStatus === 'BEHIND') return growing(attempt, checksMs, await patience(timing));
-  return patience(timing);
+  // All else is there, so few stand here, and it is no picture that tells what GitHub makes of it.
+  const isUpToGitHub = gate.kind === 'go' || (gate.kind === 'wait' && gate.waitingFor === 'github');
+  return isUpToGitHub ? growing(attempt, checksMs, changeMs) : patience(timing);
 }
 
 /** True while GitHub works out whether it would merge. */

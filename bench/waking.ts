@@ -65,7 +65,14 @@ async function setUpWebhook({ sandbox }: DemoWorld, url: string): Promise<void> 
       headers: { authorization: 'token admin-token', 'content-type': 'application/json' },
       body: JSON.stringify({
         config: { url: `${url}/github`, content_type: 'json', secret: SECRET },
-        events: ['pull_request', 'pull_request_review', 'check_run', 'status', 'push'],
+        events: [
+          'pull_request',
+          'pull_request_review',
+          'pull_request_review_thread',
+          'check_run',
+          'status',
+          'push',
+        ],
       }),
     },
   );

@@ -18,6 +18,8 @@ export interface ChangePicture {
   readonly reviewDecision: string | null;
   /** `LOGIN STATE COMMIT` of the latest opinion of each person who may push. */
   readonly reviews: readonly string[];
+  /** How many conversations on it are not resolved; of the first hundred. */
+  readonly openConversations: number;
   readonly checks: {
     readonly state: 'none' | 'pending' | 'green' | 'red';
     /** Some have not completed, whatever the others came to. */
@@ -38,6 +40,8 @@ export function digestPicture(picture: ChangePicture): string {
   const { head, base, state, draft, queued, reviewDecision, checks } = picture;
   const { state: outcome, running, red } = checks;
   const reviews = [...picture.reviews].sort();
+  // Only where there are some: memories without any are older than this part.
+  const conversations = picture.openConversations === 0 ? [] : [picture.openConversations];
   const text = JSON.stringify([
     head,
     base,
@@ -49,6 +53,7 @@ export function digestPicture(picture: ChangePicture): string {
     outcome,
     running,
     red,
+    ...conversations,
   ]);
   let hash = OFFSET;
   for (let at = 0; at < text.length; at += 1) {

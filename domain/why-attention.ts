@@ -29,7 +29,8 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
   'change-conflicts': {
     short: 'its pull request conflicts with the branch',
     remedies: (scene) => pageOf(scene, 'anybody with write access', 'resolve the conflict'),
-    until: onChange('GitHub sees no conflict any more'),
+    until: ({ terms }) =>
+      `goes on by itself when GitHub sees no conflict any more; notices it within ${formatDuration(terms.timing.checksMs)}`,
   },
   'change-foreign': { short: "another run's pull request is in its way" },
   'changes-requested': {

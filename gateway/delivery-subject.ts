@@ -42,6 +42,9 @@ const READERS: Readonly<Record<string, z.ZodType<DeliverySubject | undefined>>> 
     ),
   check_suite: z
     .object({ check_suite: onCommit.extend({ head_branch: z.string().nullish() }) })
+  pull_request_review_thread: z
+    .object({ pull_request: pullRequest })
+    .transform(({ pull_request: named }) => ofPullRequests([named])),
     .transform(({ check_suite: suite }) =>
       ofReport(suite.pull_requests, suite.head_sha, [suite.head_branch]),
     ),

@@ -1,4 +1,4 @@
-import type { CheckRun, CommitStatus, PullRequest, Review } from './model.ts';
+import type { CheckRun, CommitStatus, Conversation, PullRequest, Review } from './model.ts';
 
 /** Something that GitHub tells its webhooks of. */
 export type Happening =
@@ -9,6 +9,7 @@ export type Happening =
       readonly login: string;
     }
   | { readonly event: 'pull_request_review'; readonly review: Review }
+  | { readonly event: 'pull_request_review_thread'; readonly conversation: Conversation }
   | { readonly event: 'check_run'; readonly action: 'created' | 'completed'; readonly run: CheckRun }
   | { readonly event: 'status'; readonly status: CommitStatus }
   | {

@@ -201,8 +201,10 @@ export class GitHubStandIn {
   resolveConversations(number: number): Promise<void> {
     return this.#core.write(() => {
       const { conversations } = this.#core.state;
-      for (const conversation of conversations.of(number))
-        conversations.put({ ...conversation, isResolved: true });
+      for (const old of conversations.of(number).filter(({ isResolved }) => !isResolved)) {
+        const conversation = conversations.put({ ...old, isResolved: true });
+        this.#core.events.emit({ event: 'pull_request_review_thread', conversation });
+      }
     });
   }
 

@@ -2,10 +2,10 @@ import { pullBody, reviewBody, simplePullBody } from './body-pulls.ts';
 import { checkRunBody } from './body-reports.ts';
 import { readCommitBody } from './body-git.ts';
 import { repositoryBody } from './body-repository.ts';
-import { userBody } from './body-user.ts';
+import { nodeId, userBody } from './body-user.ts';
 import type { Core } from './core.ts';
 import type { Happening, Payload } from './events.ts';
-import type { CheckRun, CommitStatus, PullRequest, Review } from './model.ts';
+import type { CheckRun, CommitStatus, Conversation, PullRequest, Review } from './model.ts';
 
 const NOTHING = '0'.repeat(40);
 
@@ -16,6 +16,8 @@ export function describeHappening(core: Core, happening: Happening): Promise<Pay
       return pullRequestPayload(core, happening.action, happening.pull, happening.login);
     case 'pull_request_review':
       return pullRequestReviewPayload(core, happening.review);
+    case 'pull_request_review_thread':
+      return reviewThreadPayload(core, happening.conversation);
     case 'check_run':
       return checkRunPayload(core, happening.action, happening.run);
     case 'status':
@@ -42,6 +44,17 @@ function pullRequestReviewPayload(core: Core, review: Review) {
     review: { ...reviewBody(core, review), state: review.state.toLowerCase() },
     ...(pull !== undefined && { pull_request: simplePullBody(core, pull) }),
     ...common(core, review.login),
+  };
+}
+
+/** Its comments are left out: nothing may be made of what people write. */
+function reviewThreadPayload(core: Core, { id, number, login }: Conversation) {
+  const pull = core.state.pull(number);
+  return {
+    action: 'resolved',
+    thread: { node_id: nodeId('PullRequestReviewThread', id), comments: [] },
+    ...(pull !== undefined && { pull_request: simplePullBody(core, pull) }),
+    ...common(core, login),
   };
 }
 

@@ -237,6 +237,7 @@ const picture = z.object({
   latestOpinionatedReviews: nodes(
     z.object({ author: actor, state: z.string(), commit: z.object({ oid: id }).nullable() }),
   ).nullable(),
+  reviewThreads: nodes(z.object({ isResolved: z.boolean() })),
   statusCheckRollup: z
     .object({
       state: z.string(),

@@ -77,6 +77,7 @@ function toPicture(answer: PictureAnswer): ChangePicture {
     reviews: (answer.latestOpinionatedReviews?.nodes ?? [])
       .map(({ author, state, commit }) => `${loginOf(author)} ${state} ${commit?.oid ?? ''}`)
       .sort(),
+    openConversations: answer.reviewThreads.nodes.filter(({ isResolved }) => !isResolved).length,
     checks: toChecks(answer.statusCheckRollup),
   };
 }

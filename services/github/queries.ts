@@ -26,6 +26,7 @@ const FILES = '{ pageInfo { hasNextPage endCursor } nodes { path changeType } }'
 const PICTURE = `
   number headRefName headRefOid baseRefName isCrossRepository state isDraft isInMergeQueue reviewDecision
   latestOpinionatedReviews(first: 50, writersOnly: true) { nodes { author ${ACTOR} state commit { oid } } }
+  reviewThreads(first: 100) { nodes { isResolved } }
   statusCheckRollup {
     state
     contexts(first: 1) {

@@ -22,7 +22,10 @@ const timing = { ...DEFAULT_TIMING, checksMs: SOON, changeMs: LATE };
 
 /** Somebody's pull request to production, at a GitHub without CI: no check reports unless a test sets it. */
 async function propose(checks = CHECKS) {
-  const { github, storage } = await startStorage({ storage: { production: { 'README.md': 'Read me\n' } } });
+  const { github, storage } = await startStorage({
+    storage: { production: { 'README.md': 'Read me\n' } },
+    protection: { production: { conversations: true } },
+  });
   const services = { ...(await sandboxServices()).services, storage };
   await github.pushCommit('by-hand', files, 'author', 'Add it', 'production');
   const proposal = { title: 'Add it', head: 'by-hand', base: 'production', login: 'author' };
@@ -118,6 +121,32 @@ describe('the next look at a pull request', () => {
     const found = await pauses(look);
     expect(found.slice(0, 4)).toEqual([1, 2, 4, 8]);
     expect((await pauses(look, [11, 2_000])).every((minutes) => minutes === most)).toBe(true);
+  });
+
+  it('comes within 15 minutes beside the watcher, too, where all is there and GitHub still blocks the merge', async () => {
+    const { github, number, head, observe, wait, settle } = await propose();
+    await github.setCheck(head, 'lint', 'success');
+    await github.startConversation(number, 'teammate', 'Why?');
+    await settle().toBe('blocked');
+    const look = async (attempt: number) =>
+      wait(await observe(), attempt, DEFAULT_TIMING, undefined, WATCHED_NAMESPACE);
+    // As long as people must approve anyhow, they are waited for.
+    expect(await pauses(look, [1, 5])).toEqual([120, 120]);
+    await github.review(number, 'teammate', 'APPROVED');
+    expect(await pauses(look)).toEqual([1, 2, 4, 8, 15, 15]);
+    await github.resolveConversations(number);
+    expect((await observe()).mergeability).toBe('clean');
+    expect(await pauses(look, [1, 11])).toEqual([1, 15]);
+  });
+
+  it('comes each minute while there is a conflict, which no watcher sees end', async () => {
+    const { github, observe, wait, settle } = await propose();
+    const other = { [`${folder}/manifest.yml`]: 'version: 1.1.0\ntitle: Other\n' };
+    await github.pushCommit('production', other, 'author', 'Somebody was quicker');
+    await settle().toBe('conflict');
+    const look = async (attempt: number) =>
+      wait(await observe(), attempt, DEFAULT_TIMING, undefined, WATCHED_NAMESPACE);
+    expect(await pauses(look, [1, 11, 1_000])).toEqual([1, 1, 1]);
   });
 
   it('comes when a silence of the checks is long enough to be told, once; it goes on until one reports', async () => {

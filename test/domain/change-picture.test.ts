@@ -11,6 +11,7 @@ const PICTURE: ChangePicture = {
   queued: false,
   reviewDecision: 'REVIEW_REQUIRED',
   reviews: [`ada APPROVED ${'a'.repeat(40)}`, `bob DISMISSED ${'a'.repeat(40)}`],
+  openConversations: 0,
   checks: { state: 'pending', running: true, red: 0 },
 };
 
@@ -23,6 +24,7 @@ describe('the digest of a picture', () => {
     ['merge queue', { queued: true }],
     ['review decision', { reviewDecision: null }],
     ['a review at a later commit', { reviews: [`ada APPROVED ${'b'.repeat(40)}`] }],
+    ['open conversation', { openConversations: 1 }],
     ['what the checks come to', { checks: { state: 'green', running: true, red: 0 } }],
     ['the last check that ran', { checks: { state: 'pending', running: false, red: 0 } }],
     ['one more red check', { checks: { state: 'pending', running: true, red: 1 } }],

@@ -26,6 +26,7 @@ function pictureOf(number: number, change: Partial<ChangePicture> = {}): ChangeP
     queued: false,
     reviewDecision: null,
     reviews: [],
+    openConversations: 0,
     checks: { state: 'green', running: false, red: 0 },
     ...change,
   };

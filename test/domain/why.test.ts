@@ -157,7 +157,11 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
     next: /opened again; retry opens a new one/,
   },
   'change-altered': { state: held('change-altered'), canAct: [PAGE], next: /does what was ordered again/ },
-  'change-conflicts': { state: held('change-conflicts'), canAct: [PAGE], next: /no conflict any more/ },
+  'change-conflicts': {
+    state: held('change-conflicts'),
+    canAct: [PAGE],
+    next: /no conflict any more; notices it within 1 min$/,
+  },
   'change-foreign': { state: without(held('change-foreign')), canAct: [], next: BY_RETRY },
   'changes-requested': {
     state: held('changes-requested', { change: { ...OPEN, changesRequestedBy: ['bob'] } }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { startWatcher } from '../../worker/keep-watcher.ts';
+import { ByHand } from '../support/by-hand.ts';
 import { untilState } from '../support/journeys.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { watcherOf } from '../support/watchers.ts';
@@ -14,6 +15,8 @@ const TWO_MINUTES = 2 * WATCH_MS;
 /** What a person does on GitHub while a journey waits for approval, and where the journey must be soon after. */
 interface Happening {
   readonly name: string;
+  /** What must be there before: it ends when the journey knows of it. */
+  readonly prepare?: (world: World, number: number, text: string) => Promise<unknown>;
   readonly happen: (world: World, number: number, head: string, branch: string) => Promise<unknown>;
   /** When the journey moved, once it did; ISO 8601. */
   readonly movedAt: (state: JourneyState) => string | undefined;
@@ -57,12 +60,38 @@ const HAPPENINGS: readonly Happening[] = [
       sandbox.github.pushCommit(branch, { 'more.txt': 'more\n' }, 'author', 'And this'),
     movedAt: inAttention('change-altered'),
   },
+  {
+    name: 'talked_over',
+    prepare: async (world, number, text) => {
+      const { github } = world.sandbox;
+      await github.startConversation(number, 'teammate', 'Why?');
+      await github.review(number, 'teammate', 'APPROVED');
+      await world.journeys.nudge(parsePackageVersion(text));
+      await untilState(world.handle(text), ({ waiting }) => waiting?.for === 'github');
+    },
+    happen: ({ sandbox }, number) => sandbox.github.resolveConversations(number),
+    movedAt: merged,
+  },
+  {
+    name: 'in_conflict',
+    prepare: async (world, _number, text) => {
+      await new ByHand(world).push('snapshot', text, { 'docs/README.md': '# Somebody was quicker\n' });
+      await world.journeys.nudge(parsePackageVersion(text));
+      await untilState(world.handle(text), ({ attention }) => attention?.reason === 'change-conflicts');
+    },
+    happen: (world) => new ByHand(world).remove('snapshot', 'in_conflict@1.0.0'),
+    movedAt: ({ attention, waiting }) =>
+      attention === undefined && waiting?.for === 'approval' ? waiting.since : undefined,
+  },
 ];
 
 describe('with all webhooks lost', () => {
   let world: World;
   beforeAll(async () => {
-    world = await World.start({ teammate: undefined });
+    world = await World.start({
+      teammate: undefined,
+      protection: { snapshot: { conversations: true } },
+    });
     // Nobody but the watcher wakes a journey within this test.
     world.config = { ...world.config, timing: { ...world.config.timing, changeMs: 600_000 } };
   });
@@ -74,6 +103,11 @@ describe('with all webhooks lost', () => {
       const { taskQueue } = world;
       await startWatcher(world.client, { temporal: { taskQueue }, timing, watchMs: WATCH_MS });
       const waiting = await Promise.all(HAPPENINGS.map(({ name }) => startUntilGreen(`${name}@1.0.0`)));
+      await Promise.all(
+        HAPPENINGS.map(({ name, prepare }, index) =>
+          prepare?.(world, waiting[index]?.number ?? 0, `${name}@1.0.0`),
+        ),
+      );
       // The looks of the watcher that the journeys began with are over.
       await new Promise((resolve) => setTimeout(resolve, 2 * WATCH_MS));
 
@@ -92,7 +126,7 @@ describe('with all webhooks lost', () => {
       expect(delays.filter(({ ms }) => ms > TWO_MINUTES)).toEqual([]);
       await watcherOf(world.client).terminate();
     });
-  });
+  }, 180_000);
 
   it('so does one whose pull request was merged or closed before the watcher ever saw it', async () => {
     const ends = HAPPENINGS.filter(({ name }) => name === 'merged_by_hand' || name === 'closed');
@@ -119,7 +153,7 @@ describe('with all webhooks lost', () => {
       }
       await watcherOf(world.client).terminate();
     });
-  });
+  }, 180_000);
 
   /** Starts a journey and waits until its pull request is green, and it has looked and will not look again so soon. */
   async function startUntilGreen(text: string): Promise<{ number: number; head: string }> {

@@ -163,7 +163,7 @@ describe('a delivery', () => {
     const { status, reason } = await deliver(url, { event: 'ping', payload: { zen: 'Keep it.' } });
     expect([status, reason]).toEqual([
       200,
-      'The webhook is set up. Events to send: pull_request, pull_request_review, check_run, check_suite, status, push.',
+      'The webhook is set up. Events to send: pull_request, pull_request_review, pull_request_review_thread, check_run, check_suite, status, push.',
     ]);
   });
 

@@ -42,6 +42,7 @@ describe('a light look at the open pull requests', () => {
         queued: false,
         reviewDecision: null,
         reviews: [],
+        openConversations: 0,
         checks: { state: 'none', running: false, red: 0 },
       },
       expect.objectContaining({ number: theirs.number, branch: 'by-hand' }),
@@ -93,6 +94,8 @@ describe('a light look at the open pull requests', () => {
   });
 
   it('does not heed comments of readers, nor a check that goes on', async () => {
+      ['somebody has a remark', () => github.startConversation(number, 'teammate', 'Why?')],
+      ['and is content', () => github.resolveConversations(number)],
     const { digest, pulls, github, storage } = await propose(1);
     const [{ number, headSha }] = pulls as [(typeof pulls)[number]];
     for (const name of ['lint', 'build']) await github.setCheck(headSha, name, 'in_progress');
