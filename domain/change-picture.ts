@@ -5,7 +5,7 @@
  */
 export interface ChangePicture {
   readonly number: number;
-  /** Its head branch. */
+  /** Its head branch, as `forkBranch` has it where it is in a fork. */
   readonly branch: string;
   /** Commit id of the head. */
   readonly head: string;

@@ -72,6 +72,11 @@ export function parseHeadBranch(branch: string): HeadBranch | undefined {
   }
 }
 
+/** How a branch of somebody's fork is called here: it may have the name of one of ours, and git allows no colon in it. */
+export function forkBranch(name: string): string {
+  return `fork:${name}`;
+}
+
 /** The ref that keeps an uploaded content alive until its first merge: outside `refs/heads`, so no CI sees it. */
 export function contentRef(packageVersion: PackageVersion, tree: string): string {
   const { name, version } = checkPackageVersion(packageVersion);

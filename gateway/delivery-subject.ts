@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { forkBranch } from '../domain/names.ts';
 
 /** A pull request as a delivery names it. */
 export interface NamedPullRequest {
   readonly number: number;
-  /** The name of the head branch, and its commit. */
+  /** The name of the head branch, as `forkBranch` has it where it is in a fork, and its commit. */
   readonly head: { readonly ref: string; readonly sha: string };
 }
 
@@ -14,8 +15,18 @@ export type DeliverySubject =
   | { readonly kind: 'commit'; readonly sha: string; readonly branches: readonly string[] }
   | { readonly kind: 'push'; readonly branch: string; readonly tip: string };
 
-const head = z.object({ ref: z.string(), sha: z.string() });
-const pullRequest = z.object({ number: z.int(), head });
+const repository = z.object({ id: z.int() }).nullish();
+const pullRequest = z
+  .object({
+    number: z.int(),
+    head: z.object({ ref: z.string(), sha: z.string(), repo: repository }),
+    base: z.object({ repo: repository }).nullish(),
+  })
+  .transform(({ number, head: { ref, sha, repo }, base }): NamedPullRequest => {
+    // A fork that was deleted meanwhile is none at all.
+    const isOurs = typeof repo?.id === 'number' && repo.id === base?.repo?.id;
+    return { number, head: { ref: isOurs ? ref : forkBranch(ref), sha } };
+  });
 const onCommit = z.object({
   head_sha: z.string(),
   pull_requests: z.array(pullRequest).default([]),
@@ -31,6 +42,9 @@ const READERS: Readonly<Record<string, z.ZodType<DeliverySubject | undefined>>> 
   pull_request_review: z
     .object({ pull_request: pullRequest })
     .transform(({ pull_request: named }) => ofPullRequests([named])),
+  pull_request_review_thread: z
+    .object({ pull_request: pullRequest })
+    .transform(({ pull_request: named }) => ofPullRequests([named])),
   check_run: z
     .object({
       check_run: onCommit.extend({
@@ -42,9 +56,6 @@ const READERS: Readonly<Record<string, z.ZodType<DeliverySubject | undefined>>> 
     ),
   check_suite: z
     .object({ check_suite: onCommit.extend({ head_branch: z.string().nullish() }) })
-  pull_request_review_thread: z
-    .object({ pull_request: pullRequest })
-    .transform(({ pull_request: named }) => ofPullRequests([named])),
     .transform(({ check_suite: suite }) =>
       ofReport(suite.pull_requests, suite.head_sha, [suite.head_branch]),
     ),

@@ -135,8 +135,9 @@ export function combinedStatusBody(core: Core, sha: string) {
   };
 }
 
+/** GitHub names none that comes from a fork. */
 function pullsOf(core: Core, sha: string): PullRequest[] {
-  return core.state.openPulls().filter((pull) => pull.headSha === sha);
+  return core.state.openPulls().filter((pull) => pull.headSha === sha && pull.headOwner === undefined);
 }
 
 function minimalPullBody(core: Core, pull: PullRequest) {

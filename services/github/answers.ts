@@ -256,7 +256,13 @@ export const PULL_REQUESTS_OF_COMMIT_ANSWER = inRepository(
     object: z
       .object({
         associatedPullRequests: nodes(
-          z.object({ number: z.int(), state: z.string(), headRefName: z.string(), headRefOid: id }),
+          z.object({
+            number: z.int(),
+            state: z.string(),
+            headRefName: z.string(),
+            headRefOid: id,
+            isCrossRepository: z.boolean(),
+          }),
         )
           .nullable()
           .optional(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ChangePicture } from '../../domain/change-picture.ts';
-import { HEAD_PREFIX } from '../../domain/names.ts';
+import { forkBranch, HEAD_PREFIX } from '../../domain/names.ts';
 import { PICTURES_ANSWER, PICTURES_BY_NUMBER_ANSWER, type PictureAnswer } from './answers.ts';
 import type { GitHubConnection } from './github-connection.ts';
 import { loginOf } from './login.ts';
@@ -67,7 +67,7 @@ const STATE = { OPEN: 'open', MERGED: 'merged', CLOSED: 'closed' } as const;
 function toPicture(answer: PictureAnswer): ChangePicture {
   return {
     number: answer.number,
-    branch: answer.headRefName,
+    branch: answer.isCrossRepository ? forkBranch(answer.headRefName) : answer.headRefName,
     head: answer.headRefOid,
     base: answer.baseRefName,
     state: STATE[answer.state],

@@ -224,7 +224,7 @@ export const LIST_CHANGES = `query ListChanges($owner: String!, $name: String!, 
 export const PULL_REQUESTS_OF_COMMIT = `query PullRequestsOfCommit($owner: String!, $name: String!, $commit: GitObjectID!) {
   repository(owner: $owner, name: $name) {
     object(oid: $commit) {
-      ... on Commit { associatedPullRequests(last: 20) { nodes { number state headRefName headRefOid } } }
+      ... on Commit { associatedPullRequests(last: 20) { nodes { number state headRefName headRefOid isCrossRepository } } }
     }
   }
 }`;

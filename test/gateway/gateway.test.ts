@@ -42,16 +42,35 @@ async function listen({ jenkinsToken, taken = 'taken' }: { jenkinsToken?: string
 
 const repository = { full_name: 'acme/storage' };
 const named = { number: 7, head: { ref: 'limelight/add-nginx@1.0.0-to-staging-1', sha: 'a'.repeat(40) } };
-const review = { action: 'submitted', pull_request: { ...named, title: 'Add' }, repository };
+/** As GitHub has it in a delivery. */
+const sent = { ...named, head: { ...named.head, repo: { id: 1 } }, base: { repo: { id: 1 } } };
+const review = { action: 'submitted', pull_request: { ...sent, title: 'Add' }, repository };
 
 describe('a delivery', () => {
-  it('is taken with the pull request that it is about', async () => {
+  it.each(['pull_request', 'pull_request_review', 'pull_request_review_thread'])(
+    'is taken with the pull request that it is about (%s)',
+    async (event) => {
+      const { url, heard } = await listen();
+      expect(await deliver(url, { event, payload: review })).toEqual({
+        status: 202,
+        reason: 'Taken.',
+      });
+      expect(heard).toEqual([{ kind: 'pull-requests', pullRequests: [named] }]);
+    },
+  );
+
+  it.each([
+    ['a fork', { repo: { id: 2 } }, { repo: { id: 1 } }],
+    ['a fork that is gone', { repo: null }, { repo: { id: 1 } }],
+    ['nowhere that it names', {}, {}],
+  ])('about a head in %s is not about ours of the same name', async (_, head, base) => {
     const { url, heard } = await listen();
-    expect(await deliver(url, { event: 'pull_request_review', payload: review })).toEqual({
-      status: 202,
-      reason: 'Taken.',
-    });
-    expect(heard).toEqual([{ kind: 'pull-requests', pullRequests: [named] }]);
+    const payload = { pull_request: { ...named, head: { ...named.head, ...head }, base }, repository };
+    await deliver(url, { event: 'pull_request', payload });
+    const [subject] = heard;
+    expect(subject).toMatchObject({ pullRequests: [{ number: 7, head: { sha: named.head.sha } }] });
+    const ref = subject?.kind === 'pull-requests' ? (subject.pullRequests[0]?.head.ref ?? '') : '';
+    expect([ref, parseHeadBranch(ref)]).toEqual([`fork:${named.head.ref}`, undefined]);
   });
 
   it.each([
@@ -179,10 +198,10 @@ describe('a delivery', () => {
 
 describe('a report on a commit', () => {
   it.each([
-    ['check_run', { check_run: { head_sha: named.head.sha, pull_requests: [named] } }],
+    ['check_run', { check_run: { head_sha: named.head.sha, pull_requests: [sent] } }],
     [
       'check_suite',
-      { check_suite: { head_sha: named.head.sha, head_branch: named.head.ref, pull_requests: [named] } },
+      { check_suite: { head_sha: named.head.sha, head_branch: named.head.ref, pull_requests: [sent] } },
     ],
   ])('is about the pull requests that it names (%s)', async (event, payload) => {
     const { url, heard } = await listen();

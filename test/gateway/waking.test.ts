@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { JourneyNotFound } from '../../client/errors/journey-not-found.ts';
 import { PublisherNotFound } from '../../client/errors/publisher-not-found.ts';
 import type { JourneyFilter, JourneySummary } from '../../client/journey-list.ts';
+import { forkBranch } from '../../domain/names.ts';
 import {
   formatPackageVersion,
   parsePackageVersion,
@@ -136,6 +137,16 @@ describe('what is heard of a pull request', () => {
     waking.hear(ofPull(9, 'by-hand-too'));
     await waking.close();
     expect(looks).toEqual([8]);
+    expect(nudges).toEqual(['apache@2.0.0']);
+  });
+
+  it('of a fork wakes no journey of ours, though its branch has the name of one', async () => {
+    const { world, looks, nudges, waking } = wake();
+    waking.hear(ofPull(10, forkBranch(OURS)));
+    world.adopters.set(11, 'apache@2.0.0');
+    waking.hear(ofPull(11, forkBranch(OURS)));
+    await waking.close();
+    expect(looks).toEqual([11]);
     expect(nudges).toEqual(['apache@2.0.0']);
   });
 

@@ -49,6 +49,20 @@ describe('a light look at the open pull requests', () => {
     ]);
   });
 
+  it('shows one from a fork under a name that none of ours has', async () => {
+    const { storage, pulls, github } = await propose(1);
+    const [ours] = pulls;
+    const head = ours?.headRef ?? '';
+    await github.pushToFork('stranger', head, ours?.headSha ?? '');
+    const wanted = { title: 'Add', head: `stranger:${head}`, base: 'production', login: 'stranger' };
+    const { number } = await github.openPullRequest(wanted);
+    expect((await storage.pictureChanges(new Set([number]))).map(({ branch }) => branch)).toEqual([
+      head,
+      `fork:${head}`,
+    ]);
+    expect(await storage.pictureChange(number)).toMatchObject({ branch: `fork:${head}` });
+  });
+
   it('asks once for each hundred', async () => {
     const { storage, calls, pulls } = await propose(101);
     const pictures = await storage.pictureChanges();
@@ -80,6 +94,8 @@ describe('a light look at the open pull requests', () => {
       ['all is green', () => github.setStatus(headSha, 'ci', 'success')],
       ['a reviewer asks for changes', () => github.review(number, 'teammate', 'CHANGES_REQUESTED')],
       ['and approves', () => github.review(number, 'teammate', 'APPROVED')],
+      ['somebody has a remark', () => github.startConversation(number, 'teammate', 'Why?')],
+      ['and is content', () => github.resolveConversations(number)],
       ['the head moves', () => github.pushCommit(headRef, { 'more.txt': 'x\n' }, 'author', 'More')],
       ['it is closed', () => github.closePullRequest(number, 'author')],
     ];
@@ -94,8 +110,6 @@ describe('a light look at the open pull requests', () => {
   });
 
   it('does not heed comments of readers, nor a check that goes on', async () => {
-      ['somebody has a remark', () => github.startConversation(number, 'teammate', 'Why?')],
-      ['and is content', () => github.resolveConversations(number)],
     const { digest, pulls, github, storage } = await propose(1);
     const [{ number, headSha }] = pulls as [(typeof pulls)[number]];
     for (const name of ['lint', 'build']) await github.setCheck(headSha, name, 'in_progress');

@@ -17,8 +17,12 @@ it('finds the open pull requests whose head is a commit, and no others', async (
   const outdated = theirs.headSha;
   const newHead = await push('by-hand');
 
+  await github.pushToFork('stranger', 'by-hand', newHead);
+  const forked = await open('stranger:by-hand');
+
   expect(await storage.pullRequestsOfCommit(newHead)).toEqual([
     { number: theirs.number, head: { ref: 'by-hand', sha: newHead } },
+    { number: forked.number, head: { ref: 'fork:by-hand', sha: newHead } },
   ]);
   for (const commit of [outdated, mergedHead, mergeCommit, closed, 'f'.repeat(40)])
     expect(await storage.pullRequestsOfCommit(commit)).toEqual([]);
