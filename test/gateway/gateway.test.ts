@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { request } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseHeadBranch } from '../../domain/names.ts';
+import { CommitDirectory } from '../../gateway/commit-directory.ts';
 import { Counters } from '../../gateway/counters.ts';
 import type { DeliverySubject } from '../../gateway/delivery-subject.ts';
 import { serveGateway, type GatewayServer } from '../../gateway/gateway-server.ts';
 import { GitHubDeliveries } from '../../gateway/github-deliveries.ts';
 import { JenkinsNotifications } from '../../gateway/jenkins-notifications.ts';
 import type { StageNews } from '../../gateway/publisher-waker.ts';
-import type { Taken } from '../../gateway/waking.ts';
+import { Waking, type Taken } from '../../gateway/waking.ts';
 import { PIPELINE } from '../support/pipeline.ts';
 import { deliver, post, SECRET } from './deliver.ts';
 
@@ -184,6 +186,56 @@ describe('a delivery', () => {
       200,
       'The webhook is set up. Events to send: pull_request, pull_request_review, pull_request_review_thread, check_run, check_suite, status, push.',
     ]);
+  });
+
+  it('is answered before anything is looked at, also when 500 come at once and GitHub hangs', async () => {
+    const hanging: (() => void)[] = [];
+    const looked: number[] = [];
+    const log = () => undefined;
+    const counters = new Counters();
+    const waking = new Waking({
+      pipeline: PIPELINE,
+      counters,
+      log,
+      pullRequests: {
+        wake: async ({ number }) => {
+          await new Promise<void>((resolve) => hanging.push(resolve));
+          looked.push(number);
+        },
+      },
+      publishers: { wake: async () => undefined },
+      commits: new CommitDirectory(async () => [], 1_000),
+    });
+    const server = await serveGateway({
+      listen: '127.0.0.1:0',
+      github: new GitHubDeliveries({ secret: SECRET, repository: 'acme/storage', waking }),
+      jenkins: { receive: vi.fn() },
+      counters,
+      findTrouble: async () => undefined,
+      log,
+    });
+    running.push(server);
+    const numbers = Array.from({ length: 500 }, (_, index) => index + 1);
+    const began = Date.now();
+    const answers = await Promise.all(
+      numbers.map(async (number) => {
+        const payload = { ...review, pull_request: { ...sent, number } };
+        const { status } = await deliver(server.url, { event: 'pull_request', payload });
+        return { status, ms: Date.now() - began };
+      }),
+    );
+    expect(answers.filter(({ status }) => status !== 202)).toEqual([]);
+    // All answers are there, and no look has ended: some hang, and the others wait for their turn.
+    expect(looked).toEqual([]);
+    expect(hanging.length).toBeGreaterThan(0);
+    console.log(`the slowest of 500 answers at once: ${Math.max(...answers.map(({ ms }) => ms))} ms`);
+    const closed = waking.close();
+    while (looked.length < numbers.length) {
+      for (const release of hanging.splice(0)) release();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closed;
+    expect(looked.toSorted((one, other) => one - other)).toEqual(numbers);
   });
 
   it('that is too large is refused, whether it says so or not', async () => {
