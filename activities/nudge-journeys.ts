@@ -5,6 +5,7 @@ import { journeyWorkflowId, parseHeadBranch } from '../domain/names.ts';
 import { MOST_NUDGES_KEPT, type ChangeNudge, type PictureNews } from '../domain/watcher-state.ts';
 import { unavailable } from './failures.ts';
 import { findJourneysOf } from './find-journeys.ts';
+import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
 
 export interface NudgeJourneysInput {
@@ -13,11 +14,13 @@ export interface NudgeJourneysInput {
 
 /** A watcher that begins wakes everybody: their looks at GitHub are spread, 600 over half a minute. */
 const PAUSE_MS = 50;
+/** After so many attempts, a quarter of a minute, those that cannot be told are left to their own looks. */
+export const MOST_ATTEMPTS_OF_NUDGES = 5;
 
 /**
  * Tells the journeys whose pull requests are not as they were to look. It never starts one: a journey that is gone is
- * passed over, and so is one that knows already that its pull request is open no more. Told twice a journey looks
- * twice, so it may run twice.
+ * passed over, and so is one that knows already that its pull request is open no more. One that cannot be told holds
+ * up no other: it is tried again some times, alone. Told twice a journey looks twice, so it may run twice.
  *
  * @returns the last nudges.
  */
@@ -28,16 +31,32 @@ export async function nudgeJourneys(
   const gone = news.filter(({ why }) => why === 'gone').map(({ number }) => number);
   const pictures = await storage.pictureChangesByNumber(gone);
   const found = new Map(pictures.map((picture) => [picture.number, picture]));
-  const nudges: ChangeNudge[] = [];
+  const { info, cancellationSignal, log } = Context.current();
+  const nudges = [...((recall() as ChangeNudge[] | undefined) ?? [])];
+  const failures: unknown[] = [];
   for (const { number, why, branch = found.get(number)?.branch } of news) {
     if (why === 'let-go') continue;
     // GitHub's lists lag: one that was opened a moment ago may not stand in them yet.
     if (why === 'gone' && found.get(number)?.state === 'open') continue;
-    for (const workflowId of await journeysOf(number, branch)) {
-      if (why === 'gone' && (await knowsItsEnd(workflowId, number))) continue;
-      if (nudges.length > 0) await Context.current().sleep(PAUSE_MS);
-      if (await nudge(workflowId)) nudges.push({ number, why, workflowId });
+    try {
+      for (const workflowId of await journeysOf(number, branch)) {
+        if (nudges.some((nudged) => nudged.number === number && nudged.workflowId === workflowId)) continue;
+        if (why === 'gone' && (await knowsItsEnd(workflowId, number))) continue;
+        if (nudges.length > 0) await Context.current().sleep(PAUSE_MS);
+        if (await nudge(workflowId)) nudges.push({ number, why, workflowId });
+        remember(nudges);
+      }
+    } catch (error) {
+      cancellationSignal.throwIfAborted();
+      failures.push(error);
     }
+  }
+  const [first] = failures;
+  if (first !== undefined) {
+    const count = `${failures.length} pull request${failures.length === 1 ? '' : 's'}`;
+    const sentence = `the journeys of ${count} were not told: ${String(first)}`;
+    if (info.attempt < MOST_ATTEMPTS_OF_NUDGES) throw unavailable(sentence, first);
+    log.warn(sentence);
   }
   return nudges.slice(-MOST_NUDGES_KEPT);
 }
@@ -72,6 +91,6 @@ async function nudge(workflowId: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
-    throw error instanceof Error ? unavailable(`Temporal: ${error.message}`, error) : error;
+    throw error;
   }
 }

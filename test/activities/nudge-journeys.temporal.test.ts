@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, WorkflowNotFoundError } from '@temporalio/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findHeldChanges } from '../../activities/find-journeys.ts';
-import { nudgeJourneys } from '../../activities/nudge-journeys.ts';
+import { createActivities } from '../../activities/index.ts';
+import { MOST_ATTEMPTS_OF_NUDGES, nudgeJourneys } from '../../activities/nudge-journeys.ts';
 import type { PictureNews } from '../../domain/watcher-state.ts';
 import { connectToOwnNamespace, type TestConnection } from '../setup/temporal-env.ts';
 import { inActivity } from '../support/in-activity.ts';
@@ -82,5 +83,44 @@ describe('the nudges of the watcher', () => {
     expect(await nudge('gone')).toEqual([]);
     expect(await nudge('let-go')).toEqual([]);
     expect(await nudgesOf('lagging@1.0.0')).toBe(0);
+  });
+
+  it('go past a journey that cannot be told, which is tried again alone, and left to its own looks in the end', async () => {
+    const { services } = await sandboxServices();
+    const { nudgeJourneys: guardedNudges } = createActivities(services);
+    const texts = ['first@1.0.0', 'broken@1.0.0', 'last@1.0.0'];
+    for (const text of texts) await begin(text);
+    const failing = new Client({
+      ...client.options,
+      interceptors: {
+        workflow: [
+          {
+            signal: async (input, next) => {
+              if (input.workflowExecution.workflowId === 'package/broken@1.0.0') throw new Error('too many');
+              return next(input);
+            },
+          },
+        ],
+      },
+    });
+    const news = texts.map((text, index): PictureNews => ({
+      number: index + 1,
+      why: 'differs',
+      branch: `limelight/add-${text}-to-staging-1`,
+      digest: 'a',
+    }));
+    const beats: unknown[] = [];
+    const attempt = (number: number) => inActivity(() => guardedNudges({ news }), number, failing, beats);
+    const told = async () => Promise.all(texts.map(nudgesOf));
+    for (const early of [1, MOST_ATTEMPTS_OF_NUDGES - 1]) {
+      await expect(attempt(early)).rejects.toMatchObject({
+        type: 'Unavailable',
+        message: 'the journeys of 1 pull request were not told: Error: too many',
+      });
+      expect(await told()).toEqual([1, 0, 1]);
+    }
+    const nudges = await attempt(MOST_ATTEMPTS_OF_NUDGES);
+    expect(nudges.map(({ number }) => number)).toEqual([1, 3]);
+    expect(await told()).toEqual([1, 0, 1]);
   });
 });
