@@ -19,13 +19,18 @@ const LATE_MS = 5 * 60_000;
 /** At how many attempts at one workflow task something is wrong with the workflow's code. */
 const MOST_TASK_ATTEMPTS = 3;
 
-/** Looks, by one call of Temporal, how the repository's watcher does. @throws the SDK's error without an answer. */
-export async function lookAtWatcher(client: Client): Promise<WatcherHealth> {
+/**
+ * Looks, by one call of Temporal, how the repository's watcher does.
+ *
+ * @param lateMs - how late what it has to do may be until nobody seems to take it.
+ * @throws the SDK's error without an answer.
+ */
+export async function lookAtWatcher(client: Client, lateMs = LATE_MS): Promise<WatcherHealth> {
   const absent: WatcherHealth = { state: 'absent', sentence: 'the watcher is not running' };
   try {
     const { status, raw } = await client.workflow.getHandle(WATCHER_WORKFLOW_ID).describe();
     if (status.name !== 'RUNNING') return absent;
-    const blindness = findBlindness(raw);
+    const blindness = findBlindness(raw, lateMs);
     return blindness === undefined
       ? { state: 'watching', sentence: 'the watcher is running' }
       : { state: 'blind', sentence: `the watcher sees nothing (${blindness})` };
@@ -35,15 +40,27 @@ export async function lookAtWatcher(client: Client): Promise<WatcherHealth> {
   }
 }
 
+const NO_WORKER = 'no worker takes its looks';
+
 type Description = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>['raw'];
 
-function findBlindness({ pendingActivities, pendingWorkflowTask }: Description): string | undefined {
+/** A task of a workflow, or a look of it. */
+type Due = Pick<NonNullable<Description['pendingActivities']>[number], 'scheduledTime'> & {
+  readonly state?: number | null;
+};
+
+function findBlindness(
+  { pendingActivities, pendingWorkflowTask }: Description,
+  lateMs: number,
+): string | undefined {
+  const isLate = ({ state, scheduledTime }: Due): boolean =>
+    Number(state) === SCHEDULED && Date.now() - tsToMs(scheduledTime) > lateMs;
+  if (pendingWorkflowTask && isLate(pendingWorkflowTask)) return NO_WORKER;
   if ((pendingWorkflowTask?.attempt ?? 1) > MOST_TASK_ATTEMPTS) return 'its workflow task fails';
   const [look] = pendingActivities ?? [];
   if (look === undefined) return undefined;
   const failure = look.lastFailure;
   if (failure && failure.applicationFailureInfo?.type !== FailureType.stillWaiting)
     return failure.message ?? 'its look fails';
-  const isLate = Number(look.state) === SCHEDULED && Date.now() - tsToMs(look.scheduledTime) > LATE_MS;
-  return isLate ? 'no worker takes its looks' : undefined;
+  return isLate(look) ? NO_WORKER : undefined;
 }

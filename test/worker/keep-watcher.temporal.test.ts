@@ -60,6 +60,27 @@ pipeline:
   }
 }
 
+it('[F10] a watcher whose worker is dead sees nothing, and says so before and after its first look', async () => {
+  const { client } = connection;
+  const dead = { state: 'blind', sentence: 'the watcher sees nothing (no worker takes its looks)' };
+  const soon = { timeout: 20_000, interval: 100 };
+  await startWatcher(client, config);
+  expect((await lookAtWatcher(client)).state).toBe('watching');
+  await vi.waitFor(async () => expect(await lookAtWatcher(client, 500)).toEqual(dead), soon);
+
+  const awaitChangedPictures = vi.fn(async () => {
+    throw stillWaiting('watching', 100);
+  });
+  const options = { namespace: client.options.namespace, taskQueue };
+  await withWorker(
+    { awaitChangedPictures },
+    () => vi.waitFor(() => expect(awaitChangedPictures).toHaveBeenCalled(), soon),
+    options,
+  );
+  await vi.waitFor(async () => expect(await lookAtWatcher(client, 500)).toEqual(dead), soon);
+  await watcherOf(client).terminate();
+});
+
 describe('a watcher that somebody ended', () => {
   it('is missed by the list, the metric and the journeys, and brought back by the next check', async () => {
     const { client } = connection;
