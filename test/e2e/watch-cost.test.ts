@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshObservation } from '../../domain/change.ts';
 import { headBranchName } from '../../domain/names.ts';
 import { packagePath } from '../../domain/package-version.ts';
-import { DEFAULT_TIMING, DEFAULT_WATCH_MS } from '../../domain/timing.ts';
 import type { Exchange } from '../../sandbox/exchange-log.ts';
-import { startWatcher } from '../../worker/keep-watcher.ts';
 import { connectToOwnNamespace, type TestConnection } from '../setup/temporal-env.ts';
+import { WATCHED } from '../support/in-activity.ts';
 import { PlayedLooks, type Waiting } from '../support/played-looks.ts';
 import { sandboxServices } from '../support/services.ts';
 
@@ -93,15 +92,8 @@ async function openAll() {
 describe('what 600 waiting journeys cost', () => {
   // The clock is the test's own: it jumps from look to look. The looks, the pauses between them and the calls are real.
   it(`is at most ${MOST_CALLS_AN_HOUR} calls of GitHub an hour, with the watcher and without webhooks, though some checks hang`, async () => {
-    const { client } = connection;
+    const client = new Client({ ...connection.client.options, interceptors: { workflow: [WATCHED] } });
     const { github, services, waiting, calls } = await openAll();
-    // Nobody runs it here. That it runs is what the journeys go by.
-    await startWatcher(client, {
-      temporal: { taskQueue: randomUUID() },
-      timing: DEFAULT_TIMING,
-      watchMs: DEFAULT_WATCH_MS,
-    });
-
     const looks = new PlayedLooks({ services, client, waiting });
     // Those that look within that time have looked before: GitHub knows whether they merge.
     for (const [index, journey] of waiting.entries()) {

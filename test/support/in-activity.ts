@@ -3,6 +3,7 @@ import {
   Client,
   Connection,
   WorkflowNotFoundError,
+  type WorkflowClientInterceptor,
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { noopMetricMeter, type Logger } from '@temporalio/common';
@@ -50,25 +51,24 @@ async function findNone({
 const RUNNING = JSON.parse('1') as WorkflowExecutionDescription['status']['code'];
 const NOW = msToTs(Date.now());
 
-/** A Temporal namespace in which one workflow runs whatever its id: the watcher looks at all pull requests. */
+/** Lets each workflow that is asked for seem to run, and be in order: the watcher looks at all pull requests. */
+export const WATCHED: WorkflowClientInterceptor = {
+  describe: async ({ workflowExecution: execution }) => ({
+    workflowExecutionInfo: {
+      execution,
+      type: { name: 'repositoryWatcher' },
+      status: RUNNING,
+      startTime: NOW,
+      historyLength: NOW.seconds ?? null,
+    },
+  }),
+};
+
+/** A Temporal namespace with nothing but a watcher that looks. */
 export const WATCHED_NAMESPACE = new Client({
   connection: Connection.lazy(),
   namespace: 'watched',
-  interceptors: {
-    workflow: [
-      {
-        describe: async ({ workflowExecution: execution }) => ({
-          workflowExecutionInfo: {
-            execution,
-            type: { name: 'repositoryWatcher' },
-            status: RUNNING,
-            startTime: NOW,
-            historyLength: NOW.seconds ?? null,
-          },
-        }),
-      },
-    ],
-  },
+  interceptors: { workflow: [WATCHED] },
 });
 
 /**

@@ -23,8 +23,6 @@ export interface Waiting {
   at: number;
   /** How many looks have found nothing new. */
   attempt: number;
-  /** When it last saw something new. */
-  movedAt?: number;
 }
 
 /** What plays the looks of journeys and, unless `isWatched` is false, of their watcher. */
@@ -33,6 +31,8 @@ interface Options {
   readonly client: Client;
   readonly waiting: readonly Waiting[];
   readonly isWatched?: boolean;
+  /** Told of a journey that has seen something new, and when, in milliseconds of the played clock. */
+  readonly onNews?: (journey: Waiting, at: number) => void;
 }
 
 /** GitHub's stand-in works out by the real clock whether a pull request merges. */
@@ -98,7 +98,8 @@ export class PlayedLooks {
         journey.attempt += 1;
         return;
       }
-      Object.assign(journey, { seen: found, attempt: 1, movedAt: this.now });
+      Object.assign(journey, { seen: found, attempt: 1 });
+      this.#options.onNews?.(journey, this.now);
     }
   }
 
