@@ -25,6 +25,8 @@ export interface AwaitStillServedInput {
   readonly since: number;
   /** True when the registry was seen without the version: the wait is for its return. */
   readonly isLost: boolean;
+  /** Since when, ISO 8601, where that is to be told anew: a build that was to bring it back is done. */
+  readonly lostAt?: string;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
   readonly seenDifference?: string;
   readonly timing: Timing;
@@ -47,7 +49,7 @@ export async function awaitStillServed(
   services: Services,
   input: AwaitStillServedInput,
 ): Promise<StillServedSighting> {
-  const { stage, packageVersion, policy, timing, isLost } = input;
+  const { stage, packageVersion, policy, timing, isLost, lostAt } = input;
   const layers = input.holders.filter((holder) => holder.stage !== stage);
   const { files } = await services.storage.readContent(input.content.tree);
   const look = await lookAtServed(services.registryOf(stage), {
@@ -68,10 +70,10 @@ export async function awaitStillServed(
     }
     case 'not-served':
     case 'not-listed': {
-      if (isLost) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
+      if (isLost && lostAt === undefined) throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
       const why = await explainLoss(services, { stage, layers, packageVersion });
-      const lost = `${stage} lost ${formatPackageVersion(packageVersion)} at ${at.slice(11, 19)} (UTC)`;
-      return { kind: 'vanished', at, sentence: `${lost}: ${why}` };
+      const lost = `${stage} lost ${formatPackageVersion(packageVersion)} at ${(lostAt ?? at).slice(11, 19)} (UTC)`;
+      return { kind: 'vanished', at, sentence: `${lost}${isLost ? ' and lacks it still' : ''}: ${why}` };
     }
     case 'served': {
       if (isLost) return { kind: 'back', at, sentence: look.sentence };

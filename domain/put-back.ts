@@ -33,6 +33,21 @@ export function putBack(state: JourneyState, stage: string, again: boolean): Jou
   };
 }
 
+/**
+ * True while the step at work watches a registry that lost the version, whatever else it waits for or needs meanwhile.
+ * The proof that belongs to a put-back is not such a step: there it is on its way back already.
+ */
+export function isLossWatched(state: JourneyState): boolean {
+  const { attention, lost, steps } = state;
+  if (attention?.reason === 'vanished') return true;
+  const step = currentStep(state);
+  if (step?.kind !== 'verify' || lost?.stage !== step.stage) return false;
+  const change = steps
+    .slice(0, steps.indexOf(step))
+    .findLast(({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped');
+  return change?.kind !== 'add' || change.stage !== step.stage;
+}
+
 /** How, and at which stage, what is lost at this moment is to be repaired. */
 export function repairOf(
   state: JourneyState,

@@ -7,6 +7,7 @@ import {
   type UndoCleanupDecision,
 } from './decisions.ts';
 import type { JourneyState } from './journey-state.ts';
+import { isLossWatched } from './put-back.ts';
 
 /** Why the content that was found cannot be accepted; undefined when it can. Pure, as all here: validators ask it. */
 export function refuseAcceptContent(state: JourneyState, decision: PlainDecision): string | undefined {
@@ -39,16 +40,17 @@ export function refuseTryAgain(state: JourneyState, decision: PlainDecision): st
 export function refuseRepair(state: JourneyState, decision: RepairDecision): string | undefined {
   const refused = refuseWeighty(state, decision);
   if (refused !== undefined) return refused;
-  switch (state.attention?.reason) {
-    case 'vanished':
-      return undefined;
-    case 'removed-early':
-      return decision.way === 'rebuild'
-        ? 'the branch itself let go of the version, so a new image would not have it: repair it with put-back'
-        : undefined;
-    default:
-      return 'there is nothing to repair: no version vanished, and none was removed too early';
+  const { attention, waiting } = state;
+  if (attention?.reason === 'removed-early') {
+    return decision.way === 'rebuild'
+      ? 'the branch itself let go of the version, so a new image would not have it: repair it with put-back'
+      : undefined;
   }
+  if (!isLossWatched(state))
+    return 'there is nothing to repair: no version vanished, and none was removed too early';
+  return waiting?.for === 'build' && decision.way !== 'put-back'
+    ? 'it is being built again at this moment: wait for that, or repair it with put-back'
+    : undefined;
 }
 
 /** Why there is no clean-up of a stage to be undone; undefined when there is. */

@@ -4,6 +4,7 @@ import { anybody, pageOf, type Outlook, type Remedy, type Scene } from './explan
 import type { AttentionReason } from './gate.ts';
 import { refuseTryAgain } from './refusals.ts';
 import { rejectionOf } from './rejection.ts';
+import { bringBack } from './why-lost.ts';
 
 /** What an attention of one kind means. */
 interface Meaning {
@@ -91,10 +92,6 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
   },
   vanished: {
     short: 'a registry lost it',
-    remedies: ({ name }) => [
-      anybody('build again', `limelight repair ${name} --reason WHY`),
-      anybody('put it back', `limelight repair ${name} --put-back --reason WHY`),
-    ],
     until: onRegistry('the registry serves it again'),
   },
   'build-red': { short: 'a build is red', remedies: seeBuilds },
@@ -126,6 +123,7 @@ export function outlookOfAttention(reason: AttentionReason, scene: Scene): Outlo
   return {
     canAct: [
       ...(remedies?.(scene) ?? []),
+      ...bringBack(scene),
       ...(refuseTryAgain(state, SOMEBODY) === undefined
         ? [anybody('try again', `limelight retry ${name}`)]
         : []),

@@ -6,6 +6,7 @@ import { lastBuildOf } from './journey-state.ts';
 import { LINE_RUNS, stopFor, type LineScope } from './line.ts';
 import { comesFrom, judgePromotion } from './promotion.ts';
 import { approversIn } from './who-approves.ts';
+import { bringBack } from './why-lost.ts';
 
 /** What a wait of each kind means: who can end it, and what happens by itself. */
 const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
@@ -34,9 +35,12 @@ const OUTLOOKS: Readonly<Record<WaitingFor, (scene: Scene) => Outlook>> = {
     canAct: pageOf(scene, scene.state.change?.author || 'its author', 'mark it as ready'),
     next: `goes on by itself when the pull request is no draft any more; notices it within ${formatDuration(scene.terms.timing.changeMs)}`,
   }),
-  build: ({ step, terms }) => ({
-    canAct: [anybody('see the builds', `limelight publisher ${step?.stage ?? ''}`)],
-    next: `goes on by itself when a build that holds its change has ended with success; its publisher looks each ${formatDuration(terms.timing.buildMs)}`,
+  build: (scene) => ({
+    canAct: [
+      anybody('see the builds', `limelight publisher ${scene.step?.stage ?? ''}`),
+      ...bringBack(scene),
+    ],
+    next: `goes on by itself when a build that holds its change has ended with success; its publisher looks each ${formatDuration(scene.terms.timing.buildMs)}`,
     isOfMachines: true,
   }),
   registry: (scene) => {

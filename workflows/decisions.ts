@@ -20,7 +20,7 @@ import {
   type RecordedDecision,
 } from '../domain/journey-state.ts';
 import { readLine } from '../domain/line.ts';
-import { putBack, repairOf } from '../domain/put-back.ts';
+import { isLossWatched, putBack, repairOf } from '../domain/put-back.ts';
 import { isToBeSkipped, skippersOf } from '../domain/steering.ts';
 import { explain } from '../domain/why.ts';
 import { refuse } from './failures.ts';
@@ -157,7 +157,7 @@ const REPAIR: DecisionKind = {
     const { way, stage } = repairOf(journey.state, decision);
     // Whoever watches a registry that lost the version has its image built again.
     if (way === 'rebuild') return journey.retry();
-    const again = journey.state.attention?.reason === 'vanished';
+    const again = isLossWatched(journey.state);
     journey.interrupt((state) => putBack(state, stage, again));
   },
 };

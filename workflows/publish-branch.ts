@@ -142,7 +142,8 @@ function requestOf(journey: Journey, stage: string): BuildRequest {
 function lastRetry(journey: Journey, seen: PublisherWord | undefined) {
   if (seen?.kind !== 'held') return undefined;
   const decision = journey.state.decisions.findLast(
-    ({ kind, applied, at }) => kind === 'retry' && applied && at >= seen.since,
+    ({ kind, way, applied, at }) =>
+      (kind === 'retry' || (kind === 'repair' && way === 'rebuild')) && applied && at >= seen.since,
   );
   if (decision === undefined) return undefined;
   const { actor, reason } = decision;

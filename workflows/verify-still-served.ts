@@ -29,6 +29,8 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   let seenDifference: string | undefined;
   let gapMs = 0;
   let since = now();
+  // A loss is told when it is seen, and once more when a build that was to mend it is done.
+  let isTold = false;
   let build = buildFor(journey.state, step);
   let wait = waitForRollOut(
     journey,
@@ -41,9 +43,10 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
       await pinAccepted(journey);
       const { lost } = journey.state;
       const lostAt = lost?.stage === stage ? lost.at : undefined;
-      if (seenDifference === undefined && lostAt === undefined) wait.show();
+      if (seenDifference === undefined && (lostAt === undefined || !isTold)) wait.show();
       const looked = await watch(journey, stage, {
-        isLost: lostAt !== undefined,
+        lostAt,
+        isTold,
         since,
         seenDifference,
         build,
@@ -60,7 +63,7 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
             `for the registry of ${stage} to serve ${version} again, by build ${build.number}`,
             build,
           );
-          wait.show();
+          isTold = false;
         }
         continue;
       }
@@ -74,7 +77,8 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
           };
         case 'vanished': {
           const { at, sentence } = sighting;
-          journey.change((state) => loseAt(addNote(state, sentence), stage, at));
+          isTold = true;
+          if (lostAt === undefined) journey.change((state) => loseAt(addNote(state, sentence), stage, at));
           journey.needAttention(
             'vanished',
             `${sentence}. It is watched, and goes on by itself when it is back. \`limelight repair ${version} --reason ...\` has the images built again in the right order; with \`--put-back\` it returns to the branch first`,
@@ -101,7 +105,9 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
 
 /** What a watch goes by; `since` is ISO 8601. */
 interface WatchState {
-  readonly isLost: boolean;
+  /** Since when the registry is seen without the version, and whether people were told of it. */
+  readonly lostAt: string | undefined;
+  readonly isTold: boolean;
   readonly since: string;
   readonly seenDifference: string | undefined;
   readonly build: PublishedBuild | undefined;
@@ -110,7 +116,7 @@ interface WatchState {
 function watch(
   journey: Journey,
   stage: string,
-  { isLost, since, seenDifference, build }: WatchState,
+  { lostAt, isTold, since, seenDifference, build }: WatchState,
 ): Promise<Looked<StillServedSighting>> {
   const { packageVersion, timing } = journey.input;
   return journey.look(
@@ -121,10 +127,11 @@ function watch(
         packageVersion,
         content: pinnedContent(journey),
         policy: journey.stage(stage).proof,
-        isLost,
+        isLost: lostAt !== undefined,
         since: Date.parse(since),
         timing,
         holders: holdersOf(journey, stage),
+        ...(lostAt !== undefined && !isTold && { lostAt }),
         ...(seenDifference !== undefined && { seenDifference }),
         ...(build !== undefined && { build }),
       }),

@@ -8,7 +8,7 @@ import { explain } from '../../domain/why.ts';
 import { DECISION_STATES, DECISION_TERMS, standingOf } from '../support/decision-states.ts';
 
 /** A kind of decision, and those that say more than who and why. */
-type Column = JourneyDecisionKind | 'promote --skip-soak' | 'repair --way rebuild';
+type Column = JourneyDecisionKind | 'promote --skip-soak' | 'repair --way rebuild' | 'repair --put-back';
 /** What differs in a state from what is usual. */
 type Row = Partial<Record<Column, string>>;
 
@@ -30,12 +30,14 @@ const USUAL: Record<Column, string> = {
   'accept-removal': 'no removal by hand was seen that could be accepted',
   repair: 'there is nothing to repair: no version vanished, and none was removed too early',
   'repair --way rebuild': 'there is nothing to repair: no version vanished, and none was removed too early',
+  'repair --put-back': 'there is nothing to repair: no version vanished, and none was removed too early',
   'undo-cleanup': 'this journey has not cleaned snapshot up: there is nothing to undo',
 };
 const COLUMNS = Object.keys(USUAL) as Column[];
 const EXTRA: Partial<Record<Column, SentDecision>> = {
   'promote --skip-soak': { ...OP, skipSoak: true },
   'repair --way rebuild': { ...OP, way: 'rebuild' },
+  'repair --put-back': { ...OP, way: 'put-back' },
   'undo-cleanup': { ...OP, stage: 'snapshot' },
 };
 
@@ -48,6 +50,7 @@ const retry: Row = { retry: APPLIES };
 const rejected: Row = { ...opened, ...retry, reject: 'ann rejected pull request #7 already: broken' };
 const LINE_STOPPED =
   'nobody holds it; ann stopped the line for everything: incident (since 2026-03-01T12:00:00.000Z); `limelight line resume` for it lets the journeys go on';
+const repair: Row = { repair: APPLIES, 'repair --way rebuild': APPLIES, 'repair --put-back': APPLIES };
 const always = (sentence: string, change: Row = {}): Row => ({
   ...Object.fromEntries(COLUMNS.map((column) => [column, sentence])),
   ...change,
@@ -90,15 +93,33 @@ const TABLE: Record<keyof typeof DECISION_STATES, Row> = {
     ...retry,
     'accept-removal': APPLIES,
     repair: APPLIES,
+    'repair --put-back': APPLIES,
     'repair --way rebuild':
       'the branch itself let go of the version, so a new image would not have it: repair it with put-back',
   },
   vanished: {
     ...skipOf('snapshot', 'verify-snapshot-2'),
     ...retry,
-    repair: APPLIES,
-    'repair --way rebuild': APPLIES,
+    ...repair,
     'undo-cleanup': APPLIES,
+  },
+  'vanished, and built again': {
+    ...skipOf('snapshot', 'verify-snapshot-2'),
+    repair: 'it is being built again at this moment: wait for that, or repair it with put-back',
+    'repair --way rebuild':
+      'it is being built again at this moment: wait for that, or repair it with put-back',
+    'repair --put-back': APPLIES,
+    'undo-cleanup': APPLIES,
+  },
+  'vanished, and its build is held': {
+    ...skipOf('snapshot', 'verify-snapshot-2'),
+    ...retry,
+    ...repair,
+    'undo-cleanup': APPLIES,
+  },
+  'vanished, and on its way back': {
+    ...skipOf('snapshot', 'add-snapshot-2'),
+    'undo-cleanup': 'it is being put back on snapshot already',
   },
   'soaks, then by itself': {
     ...skipOf('staging', 'add-staging'),
@@ -150,6 +171,7 @@ function kindOf(column: Column): JourneyDecisionKind {
     case 'promote --skip-soak':
       return 'promote';
     case 'repair --way rebuild':
+    case 'repair --put-back':
       return 'repair';
     default:
       return column;

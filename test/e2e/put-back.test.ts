@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { headline } from '../../domain/journey-text.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
-import { acceptRemovalUpdate, repairUpdate } from '../../workflows/messages.ts';
+import { acceptRemovalUpdate, repairUpdate, stateQuery } from '../../workflows/messages.ts';
 import { buildByHand, buildsOf } from '../support/builds.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { untilState, type JourneyHandle } from '../support/journeys.ts';
@@ -80,6 +80,50 @@ describe('a version that a branch let go of', () => {
         });
         expect(treesOf(text)).toEqual([undefined, expect.any(String)]);
         expect(decisions.at(-1)).toMatchObject({ kind: 'repair', way: 'put-back', stage: 'snapshot' });
+      });
+    });
+
+    it('comes back by its branch after a build that did not help', async () => {
+      await world.withWorker(async () => {
+        const text = 'returned@1.0.1';
+        world.setProof({ windowMs: 60_000 });
+        const handle = await depart(text);
+        await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
+        const byHand = new ByHand(world);
+        const merged = world.git('rev-parse', 'staging');
+        await byHand.remove('staging', text);
+        const endOfBuild = async (stage: string): Promise<void> => {
+          const number = await buildByHand(world, stage);
+          const isOver = () =>
+            buildsOf(world, stage).some((build) => build.number === number && !build.building);
+          await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
+        };
+        await endOfBuild('staging');
+        await endOfBuild('snapshot');
+        const first = await untilState(handle, (state) => state.attention?.reason === 'vanished');
+        expect(first.attention?.sentence).toMatch(
+          /lacks it, and no branch of staging and production holds it/,
+        );
+
+        await handle.executeUpdate(repairUpdate, { args: [OP] });
+        const again = await untilState(
+          handle,
+          (state) => state.attention?.sentence.includes('and lacks it still: ') === true,
+        );
+        expect(again.attention?.reason).toBe('vanished');
+        expect(again.lost).toEqual(first.lost);
+        expect(again.notes).toEqual(first.notes);
+        // The next stage must hold it once more before snapshot may let go of it again.
+        await byHand.putBack('staging', text, merged);
+        await endOfBuild('staging');
+        await handle.executeUpdate(repairUpdate, { args: [{ ...OP, way: 'put-back' }] });
+        await untilState(handle, (state) => statusOf(state, 'publish-snapshot-4') === 'done');
+        const { steps } = await handle.query(stateQuery);
+        const built = steps.find(({ id }) => id === 'publish-snapshot-4')?.result;
+        const build = built?.kind === 'build' ? built.build.number : 0;
+        await world.client.workflow.getHandle('publisher/snapshot').signal('deployed', { ...OP, build });
+        expect((await handle.result()).outcome).toBe('star');
+        expect(treesOf(text)).toEqual([undefined, expect.any(String)]);
       });
     });
 

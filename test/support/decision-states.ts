@@ -9,6 +9,7 @@ import {
   finishStep,
   hearLine,
   holdJourney,
+  loseAt,
   needAttention,
   observeChange,
   pinContent,
@@ -21,6 +22,7 @@ import {
 import type { Standing } from '../../domain/decision-kinds.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { judgePromotion } from '../../domain/promotion.ts';
+import { putBack } from '../../domain/put-back.ts';
 import { judgeRejection } from '../../domain/rejection.ts';
 import { inputOf } from './journeys.ts';
 import { PIPELINE } from './pipeline.ts';
@@ -50,6 +52,11 @@ function at(id: string, change: Partial<JourneyInput> = {}): JourneyState {
     state = finishStep(state, step.id, DONE, AT);
   }
   throw new Error(`there is no step ${id}`);
+}
+
+/** A journey at a step, whose registry lost the version. */
+function lost(id: string): JourneyState {
+  return loseAt(at(id), 'snapshot', AT);
 }
 
 /** A journey with its first pull request. */
@@ -118,6 +125,12 @@ export const DECISION_STATES = {
   'content missing': needing(at('verify-snapshot'), 'content-missing'),
   'removed early': needing(at('verify-staging'), 'removed-early'),
   vanished: needing(at('verify-snapshot-2'), 'vanished'),
+  'vanished, and built again': waiting(lost('verify-snapshot-2'), 'build'),
+  'vanished, and its build is held': needing(lost('verify-snapshot-2'), 'publisher-held'),
+  'vanished, and on its way back': waiting(
+    startStep(putBack(lost('verify-snapshot-2'), 'snapshot', true), 'add-snapshot-2', AT),
+    'checks',
+  ),
   'soaks, then by itself': keptOnSnapshot({ mode: 'automatic', soakMs: HOUR }),
   'soaks, then by a person': keptOnSnapshot({ mode: 'manual', soakMs: HOUR }),
   'soaks, promoted already': keptOnSnapshot(
