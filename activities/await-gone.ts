@@ -2,7 +2,7 @@ import { rcompare, valid } from 'semver';
 import { formatPackageVersion, type PackageVersion } from '../domain/package-version.ts';
 import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
-import { stillWaiting } from './failures.ts';
+import { spacedBy, stillWaiting } from './failures.ts';
 import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
 
@@ -40,7 +40,7 @@ export async function awaitGone(services: Services, input: AwaitGoneInput): Prom
   remember({ gone } satisfies Streak);
   if (gone < policy.looks) {
     const pause = policy.spacingMs ?? Math.max(page.maxAgeMs, search.maxAgeMs);
-    throw stillWaiting(`gone ${gone} of ${policy.looks} times in a row`, pause);
+    throw spacedBy(`gone ${gone} of ${policy.looks} times in a row`, pause);
   }
   const [newest] = search.versions.filter((version) => valid(version) !== null).sort(rcompare);
   const instead =

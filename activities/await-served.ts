@@ -4,7 +4,7 @@ import type { Stage } from '../domain/pipeline.ts';
 import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
 import { compareTrees } from './compare-trees.ts';
-import { stillWaiting } from './failures.ts';
+import { spacedBy, stillWaiting } from './failures.ts';
 import { judgeBranches, type BranchQuestion, type BranchSighting } from './judge-branches.ts';
 import { recall, remember } from './pulse.ts';
 import type { Services } from './services.ts';
@@ -71,10 +71,7 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
       const served = streak.served + 1;
       remember({ ...streak, served } satisfies Streak);
       if (served < policy.looks)
-        throw stillWaiting(
-          `served ${served} of ${policy.looks} times in a row`,
-          policy.spacingMs ?? look.maxAgeMs,
-        );
+        throw spacedBy(`served ${served} of ${policy.looks} times in a row`, policy.spacingMs ?? look.maxAgeMs);
       const early = await findEarlyRemoval(services, input);
       if (early === undefined)
         return { kind: 'served', sentence: `${look.sentence}, ${served} times in a row` };

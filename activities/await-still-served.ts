@@ -6,7 +6,7 @@ import type { Timing } from '../domain/timing.ts';
 import { lookAtServed } from '../services/registry/verify.ts';
 import { findOther } from './await-served.ts';
 import { explainLoss } from './explain-loss.ts';
-import { stillWaiting } from './failures.ts';
+import { spacedBy, stillWaiting } from './failures.ts';
 import type { BranchOfStage } from './judge-branches.ts';
 import { recall, remember } from './pulse.ts';
 import { beginWatch, lookForEvidence, type Watch } from './roll-out-evidence.ts';
@@ -99,7 +99,7 @@ export async function awaitStillServed(
       }
       const fresh = Math.max(look.maxAgeMs, maxAgeMs);
       const pause = evidence === undefined ? Math.max(fresh, Math.min(timing.registryMs, left)) : fresh;
-      throw stillWaiting(
+      throw spacedBy(
         `served in each of ${served} looks; watched for another ${Math.ceil(left / 1_000)} s${outlook}`,
         policy.spacingMs ?? pause,
       );

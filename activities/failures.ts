@@ -55,6 +55,17 @@ export function stillWaiting(sentence: string, pauseMs: number): ApplicationFail
   });
 }
 
+/**
+ * As {@link stillWaiting}, for looks that must be so far apart: never sooner. Within the max-age of an answer a cache
+ * in front gives the next look the same answer once more, which would be one word counted twice.
+ */
+export function spacedBy(sentence: string, leastMs: number): ApplicationFailure {
+  return create(FailureType.stillWaiting, sentence, {
+    retryMs: Math.ceil(leastMs * (1 + Math.random() * 0.2)),
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
 /** A failure to be tried again soon: what was written is not visible yet, or the ground has moved. */
 export function notSettled(sentence: string, cause?: unknown): ApplicationFailure {
   return create(FailureType.notSettled, sentence, { cause, retryMs: withJitter(1_000) });
