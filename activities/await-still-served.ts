@@ -42,7 +42,8 @@ export type StillServedSighting =
  * Looks once at a registry that served a version before and must go on serving it, now from the branch of a more
  * mature stage. A yes proves nothing at first: the image of before the removal says yes too. It counts once there is
  * evidence that the new image is out: the publisher's word, from Kubernetes or from a person, or a witness in the
- * registry itself; failing that the registry is watched for as long as a roll-out may take. A no is an incident and
+ * registry itself; failing that, and where nobody is to give his word, the registry is watched for as long as a
+ * roll-out may take. A no is an incident and
  * is told at once, with what is known of its cause.
  */
 export async function awaitStillServed(
@@ -90,7 +91,8 @@ export async function awaitStillServed(
         const sentence = `${look.sentence}, ${servedSinceOut} times in a row since ${evidence}`;
         return { kind: 'served', sentence };
       }
-      const left = Math.max(policy.windowMs - (now - input.since), 0);
+      const awaitsWord = policy.awaitsWord === true && input.build !== undefined;
+      const left = awaitsWord ? Infinity : Math.max(policy.windowMs - (now - input.since), 0);
       if (served >= policy.looks && left === 0) {
         return {
           kind: 'served',
@@ -100,11 +102,17 @@ export async function awaitStillServed(
       const fresh = Math.max(look.maxAgeMs, maxAgeMs);
       const pause = evidence === undefined ? Math.max(fresh, Math.min(timing.registryMs, left)) : fresh;
       throw spacedBy(
-        `served in each of ${served} looks; watched for another ${Math.ceil(left / 1_000)} s${outlook}`,
+        `served in each of ${served} looks; watched ${untilWhen(input, left)}${outlook}`,
         policy.spacingMs ?? pause,
       );
     }
   }
+}
+
+function untilWhen({ stage, build }: AwaitStillServedInput, leftMs: number): string {
+  return Number.isFinite(leftMs) || build === undefined
+    ? `for another ${Math.ceil(leftMs / 1_000)} s`
+    : `until it is told that build ${build.number} is out (\`limelight deployed ${stage} --build ${build.number}\`)`;
 }
 
 function inWords(milliseconds: number): string {

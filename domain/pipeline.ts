@@ -44,6 +44,11 @@ export interface Stage {
     readonly spacingMs?: number;
     /** Milliseconds that a roll-out may take: for so long a registry is watched after a removal when nothing witnesses its roll-out. */
     readonly windowMs: number;
+    /**
+     * True: somebody tells when an image is out (a person, or Kubernetes), so that a watch for which that is known to
+     * be asked ends by a word or a witness, and not by the window. Absent: it ends by the window, too.
+     */
+    readonly awaitsWord?: boolean;
   };
   readonly deploy: Deploy;
   /** What leads on from this stage; absent: nothing but its proof. */

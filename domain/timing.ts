@@ -53,6 +53,12 @@ export const DEFAULT_TIMING: Required<Timing> = {
   commentMs: MINUTE,
 };
 
+/**
+ * How long a roll-out may take where nothing tells of it. A restart takes minutes; but an image that was built on an old
+ * layer was seen to come out an hour after its build, and the watch must not be over by then.
+ */
+export const DEFAULT_ROLLOUT_WINDOW_MS = 4 * 60 * MINUTE;
+
 /** Between two looks of the repository's watcher at all open pull requests of ours. */
 export const DEFAULT_WATCH_MS = MINUTE;
 

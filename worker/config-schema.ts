@@ -102,7 +102,7 @@ const stage = section('A stage of the pipeline', {
   proofs: count(1, 'how many looks in a row must find the version served, 1 or more').default(3),
   proofSpacing: duration('the time between two of these looks').optional(),
   rolloutWindow: duration(
-    'how long a registry is watched after a removal when nothing witnesses its roll-out',
+    'how long a registry is watched after a removal when nothing witnesses its roll-out: 4h; with manual or kubernetes, until it is told that the image is out',
   ).optional(),
   deploy,
   promotion: oneOf(['automatic', 'manual'], 'What leads on from the stage besides its proof').default(

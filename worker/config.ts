@@ -7,7 +7,13 @@ import {
   type Route,
   type Stage,
 } from '../domain/pipeline.ts';
-import { DEFAULT_SILENCE_MS, DEFAULT_TIMING, DEFAULT_WATCH_MS, type Timing } from '../domain/timing.ts';
+import {
+  DEFAULT_ROLLOUT_WINDOW_MS,
+  DEFAULT_SILENCE_MS,
+  DEFAULT_TIMING,
+  DEFAULT_WATCH_MS,
+  type Timing,
+} from '../domain/timing.ts';
 import { approvalOf } from './approval-config.ts';
 import { InvalidConfig } from './config-problems.ts';
 import { parseConfigFile } from './parse-config.ts';
@@ -101,9 +107,6 @@ export function readConfig(file: string, text: string): Config {
 /** The pipelines of a storage give a build up after an hour, that of production after three. */
 const DEFAULT_LONGEST_BUILD_MS = 4 * 60 * 60 * 1_000;
 
-/** A restart of the deployment takes about a minute, and a cache keeps old answers for up to ten. */
-const DEFAULT_ROLLOUT_WINDOW_MS = 15 * 60 * 1_000;
-
 function meaningOf(
   stage: ConfigFile['pipeline']['stages'][number],
   people: ConfigFile['people'],
@@ -125,6 +128,9 @@ function meaningOf(
     supersede = superseding,
     reminders,
   } = stage;
+  const { mode, remindMs } = deployOf(deploy);
+  // Where somebody tells when an image is out, no time that passes stands for that word; unless it is configured.
+  const awaitsWord = rolloutWindow === undefined && (mode === 'manual' || mode === 'kubernetes');
   return {
     name,
     branch,
@@ -136,8 +142,9 @@ function meaningOf(
       looks: proofs,
       windowMs: rolloutWindow ?? DEFAULT_ROLLOUT_WINDOW_MS,
       ...(proofSpacing === undefined ? {} : { spacingMs: proofSpacing }),
+      ...(awaitsWord && { awaitsWord }),
     },
-    deploy: deployOf(deploy),
+    deploy: { mode, remindMs },
     ...((promotion === 'manual' || soak !== undefined) && {
       promotion: { mode: promotion, ...(soak !== undefined && { soakMs: soak }) },
     }),

@@ -4,6 +4,7 @@ import { sightBuilds } from '../../activities/builds.ts';
 import { findWitness } from '../../activities/find-witness.ts';
 import type { PublishedBuild } from '../../domain/build.ts';
 import { isGreen, type GreenBuild } from '../../domain/builds.ts';
+import type { Stage } from '../../domain/pipeline.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { withPulse } from '../../activities/pulse.ts';
 import { DEFAULT_TIMING } from '../../domain/timing.ts';
@@ -130,6 +131,38 @@ describe('looks in a row', () => {
     if (looked.status !== 'fulfilled') throw looked.reason;
     const again = await lookAtOther(looked.value.sentence);
     expect(again).toMatchObject({ looked: { status: 'rejected' }, remembered: none });
+  });
+});
+
+describe('a watch whose window is over', () => {
+  it('goes on where a person is to say that the image is out, and some build is waited for', async () => {
+    const { services, build } = await start();
+    await build('production');
+    const { number, url, commit, startedAt, finishedAt } = await build('snapshot');
+    const { production } = await services.storage.lookAtBranches(packageVersion, ['production']);
+    const { content } = await services.storage.readContent(production?.versionTree ?? '');
+    const look = async (policy: Partial<Stage['proof']>, published?: PublishedBuild) => {
+      const proof = { content: 'full', looks: 1, windowMs: 1, ...policy } as const;
+      const input = { stage: 'snapshot', holders: LAYERS, packageVersion, content, policy: proof };
+      const [looked] = await Promise.allSettled([
+        inActivity(() =>
+          awaitStillServed(services, {
+            ...input,
+            since: 0,
+            isLost: false,
+            timing: DEFAULT_TIMING,
+            ...(published !== undefined && { build: published }),
+          }),
+        ),
+      ]);
+      return looked?.status === 'fulfilled' ? looked.value.sentence : String(looked?.reason);
+    };
+    const image = { number, url, commit, startedAt, finishedAt };
+    expect(await look({}, image)).toContain('roll-out not witnessed');
+    expect(await look({ awaitsWord: true }, image)).toContain(
+      `watched until it is told that build ${number} is out (\`limelight deployed snapshot --build ${number}\`)`,
+    );
+    expect(await look({ awaitsWord: true })).toContain('roll-out not witnessed');
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePackageVersion } from '../../domain/package-version.ts';
+import { DEFAULT_ROLLOUT_WINDOW_MS } from '../../domain/timing.ts';
 import { retryUpdate, stateQuery } from '../../workflows/messages.ts';
 import { buildByHand, buildsOf } from '../support/builds.ts';
 import { publisherOf, untilPublisher } from '../support/publishers.ts';
@@ -9,6 +10,8 @@ import { World } from '../support/world.ts';
 
 /** The watch after the removal, long enough to see a roll-out that comes late. */
 const WINDOW_MS = 4_000;
+/** An hour, where the roll-out window that a stage has unless it says otherwise is the window of this test. */
+const HOUR_MS = WINDOW_MS * ((60 * 60 * 1_000) / DEFAULT_ROLLOUT_WINDOW_MS);
 
 describe('a snapshot image that stands on an old staging image', () => {
   let world: World;
@@ -58,7 +61,7 @@ describe('a snapshot image that stands on an old staging image', () => {
 
   it.each([
     ['at once', 'vanished@1.0.0', 0],
-    ['long after it was built', 'vanished@1.0.1', WINDOW_MS / 2],
+    ['an hour after it was built, by the default of the window', 'vanished@1.0.1', HOUR_MS],
   ])(
     'rolls out %s: the journey raises the alarm, builds again when told, and knows the gap',
     async (_when, text, afterMs) => {

@@ -65,7 +65,7 @@ describe('limelight.yaml', () => {
       serves: ['draft', 'live'],
       approval: { count: 1, via: ['review', 'signal'], notRequester: true },
       checks: { required: [], whenNone: 'wait' },
-      proof: { content: 'full', looks: 3, windowMs: 900_000 },
+      proof: { content: 'full', looks: 3, windowMs: 14_400_000 },
       deploy: { mode: 'automatic', remindMs: 1_800_000 },
     });
     expect(config.addresses.get('draft')).toEqual({
@@ -84,6 +84,21 @@ describe('limelight.yaml', () => {
       worker: { shutdownGrace: 30_000 },
       timing: { changeMs: 900_000, buildMs: 15_000 },
     });
+  });
+
+  it('watches for longer than a roll-out that is an hour late; where somebody tells of it, until they do', () => {
+    const proofOf = (more: string) =>
+      readConfig('limelight.yaml', minimal + more).pipeline.stages.at(-1)?.proof;
+    expect(proofOf('')?.windowMs).toBeGreaterThan(60 * 60 * 1_000);
+    for (const mode of ['automatic', '{ mode: webhook, url: "http://127.0.0.1/", secretEnv: SECRET }'])
+      expect(proofOf(`      deploy: ${mode}\n`)).not.toHaveProperty('awaitsWord');
+    const kubernetes =
+      '{ mode: kubernetes, apiUrl: "https://127.0.0.1", namespace: n, deployment: d, tokenEnv: TOKEN, caEnv: CA }';
+    for (const mode of ['manual', '{ mode: manual, remindAfter: 1h }', kubernetes]) {
+      expect(proofOf(`      deploy: ${mode}\n`)).toMatchObject({ awaitsWord: true });
+      const { awaitsWord, windowMs } = proofOf(`      deploy: ${mode}\n      rolloutWindow: 20m\n`) ?? {};
+      expect([awaitsWord, windowMs]).toEqual([undefined, 20 * 60 * 1_000]);
+    }
   });
 
   it('says who may approve', () => {
