@@ -71,7 +71,10 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
       const served = streak.served + 1;
       remember({ ...streak, served } satisfies Streak);
       if (served < policy.looks)
-        throw spacedBy(`served ${served} of ${policy.looks} times in a row`, policy.spacingMs ?? look.maxAgeMs);
+        throw spacedBy(
+          `served ${served} of ${policy.looks} times in a row`,
+          policy.spacingMs ?? look.maxAgeMs,
+        );
       const early = await findEarlyRemoval(services, input);
       if (early === undefined)
         return { kind: 'served', sentence: `${look.sentence}, ${served} times in a row` };

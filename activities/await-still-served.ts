@@ -27,6 +27,10 @@ export interface AwaitStillServedInput {
   readonly isLost: boolean;
   /** Since when, ISO 8601, where that is to be told anew: a build that was to bring it back is done. */
   readonly lostAt?: string;
+  /** The branch that a removal took the version from; absent where none did. */
+  readonly letGo?: BranchOfStage;
+  /** True when that branch was seen to hold it again: the watch goes on, and proves nothing. */
+  readonly isReturned?: boolean;
   /** The difference that was seen already: the wait goes on until it is another or gone. */
   readonly seenDifference?: string;
   readonly timing: Timing;
@@ -35,6 +39,8 @@ export interface AwaitStillServedInput {
 /** What became of a version in a registry whose branch let go of it. `at` is ISO 8601. */
 export type StillServedSighting =
   | { readonly kind: 'served'; readonly sentence: string }
+  /** It is served, and the branch that had let go of the version holds it again: somebody undid the removal. */
+  | { readonly kind: 'returned'; readonly sentence: string }
   | { readonly kind: 'vanished' | 'back'; readonly sentence: string; readonly at: string }
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
@@ -88,16 +94,20 @@ export async function awaitStillServed(
       const servedSinceOut = evidence === undefined ? 0 : before.servedSinceOut + 1;
       remember({ served, servedSinceOut, witnessing } satisfies Watch);
       if (evidence !== undefined && servedSinceOut >= policy.looks) {
-        const sentence = `${look.sentence}, ${servedSinceOut} times in a row since ${evidence}`;
-        return { kind: 'served', sentence };
+        return judgeProof(
+          services,
+          input,
+          `${look.sentence}, ${servedSinceOut} times in a row since ${evidence}`,
+        );
       }
       const awaitsWord = policy.awaitsWord === true && input.build !== undefined;
       const left = awaitsWord ? Infinity : Math.max(policy.windowMs - (now - input.since), 0);
       if (served >= policy.looks && left === 0) {
-        return {
-          kind: 'served',
-          sentence: `${look.sentence}, in each of ${served} looks over ${inWords(now - input.since)}; roll-out not witnessed`,
-        };
+        return judgeProof(
+          services,
+          input,
+          `${look.sentence}, in each of ${served} looks over ${inWords(now - input.since)}; roll-out not witnessed`,
+        );
       }
       const fresh = Math.max(look.maxAgeMs, maxAgeMs);
       const pause = evidence === undefined ? Math.max(fresh, Math.min(timing.registryMs, left)) : fresh;
@@ -107,6 +117,22 @@ export async function awaitStillServed(
       );
     }
   }
+}
+
+/** Whether what was seen proves the removal: where the branch holds the version again, the next image will, too. */
+async function judgeProof(
+  { storage }: Services,
+  { letGo, packageVersion, isReturned, timing }: AwaitStillServedInput,
+  proof: string,
+): Promise<StillServedSighting> {
+  if (letGo === undefined) return { kind: 'served', sentence: proof };
+  const { branch } = letGo;
+  const sentence = `${branch} holds ${formatPackageVersion(packageVersion)} again: somebody undid its removal`;
+  if (isReturned === true) throw stillWaiting(`waiting: ${sentence}`, timing.registryMs);
+  const { [branch]: look } = await storage.lookAtBranches(packageVersion, [branch]);
+  return (look?.versionTree ?? null) === null
+    ? { kind: 'served', sentence: proof }
+    : { kind: 'returned', sentence };
 }
 
 function untilWhen({ stage, build }: AwaitStillServedInput, leftMs: number): string {

@@ -14,6 +14,7 @@ export type AttentionReason =
   | 'content-missing'
   | 'proof-lost'
   | 'removed-early'
+  | 'removal-undone'
   | 'vanished'
   | 'build-red'
   | 'build-missing'

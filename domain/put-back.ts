@@ -20,11 +20,24 @@ import type { PlannedStep, StepKind } from './plan.ts';
 export function putBack(state: JourneyState, stage: string, again: boolean): JourneyState {
   const at = currentStep(state) ?? nextStep(state);
   const kinds: StepKind[] = ['add', 'publish', 'verify', ...(again ? (['remove', 'publish'] as const) : [])];
+  const towardsOf = (kind: StepKind): string => (kind === 'remove' ? (at?.towards ?? stage) : stage);
+  return insertSteps(
+    state,
+    at,
+    kinds.map((kind) => ({ kind, stage, towards: towardsOf(kind) })),
+  );
+}
+
+/** Steps with ids of their own before another one; at the end where there is none. */
+function insertSteps(
+  state: JourneyState,
+  at: StepState | undefined,
+  planned: readonly Omit<PlannedStep, 'id'>[],
+): JourneyState {
   const steps: StepState[] = [];
-  for (const kind of kinds) {
-    const id = freeId([...state.steps, ...steps], kind, stage);
-    const towards = kind === 'remove' ? (at?.towards ?? stage) : stage;
-    steps.push({ id, kind, stage, towards, status: 'pending' });
+  for (const step of planned) {
+    const id = freeId([...state.steps, ...steps], step.kind, step.stage);
+    steps.push({ id, ...step, status: 'pending' });
   }
   const position = at === undefined ? state.steps.length : state.steps.indexOf(at);
   return {
@@ -38,14 +51,51 @@ export function putBack(state: JourneyState, stage: string, again: boolean): Jou
  * The proof that belongs to a put-back is not such a step: there it is on its way back already.
  */
 export function isLossWatched(state: JourneyState): boolean {
-  const { attention, lost, steps } = state;
+  const { attention, lost } = state;
   if (attention?.reason === 'vanished') return true;
   const step = currentStep(state);
   if (step?.kind !== 'verify' || lost?.stage !== step.stage) return false;
-  const change = steps
-    .slice(0, steps.indexOf(step))
-    .findLast(({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped');
+  const change = changeBefore(state, step);
   return change?.kind !== 'add' || change.stage !== step.stage;
+}
+
+/** The change of a branch whose effect on a registry a step is to prove; undefined when none came before it. */
+function changeBefore({ steps }: JourneyState, { id }: StepState): StepState | undefined {
+  const before = steps.slice(
+    0,
+    steps.findIndex((step) => step.id === id),
+  );
+  return before.findLast(({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped');
+}
+
+/** The stage whose branch let go of the version before a step, so that it is not to hold it; undefined for an addition. */
+export function letGoBefore(state: JourneyState, step: StepState): string | undefined {
+  const change = changeBefore(state, step);
+  return change?.kind === 'remove' ? change.stage : undefined;
+}
+
+/**
+ * The steps that take a version from the branch of a stage once more, where somebody undid its removal: before the step
+ * at work, which begins anew after them and proves their image.
+ */
+export function removeAgain(state: JourneyState, stage: string): JourneyState {
+  const at = currentStep(state) ?? nextStep(state);
+  const towards = at?.towards ?? stage;
+  const own = ['remove', 'publish'] as const;
+  const first = own.map((kind) => ({ kind, stage }));
+  // Images of other stages are made from the stage's own, which must be out before.
+  const further =
+    at === undefined || at.stage === stage
+      ? []
+      : [
+          { kind: 'verify' as const, stage },
+          { kind: 'publish' as const, stage: at.stage },
+        ];
+  return insertSteps(
+    state,
+    at,
+    [...first, ...further].map((step) => ({ ...step, towards })),
+  );
 }
 
 /** How, and at which stage, what is lost at this moment is to be repaired. */

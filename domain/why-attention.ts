@@ -2,6 +2,7 @@ import { refuseAbort, refuseApproval } from './decisions.ts';
 import { formatDuration } from './duration.ts';
 import { anybody, pageOf, type Outlook, type Remedy, type Scene } from './explanation.ts';
 import type { AttentionReason } from './gate.ts';
+import { letGoBefore } from './put-back.ts';
 import { refuseTryAgain } from './refusals.ts';
 import { rejectionOf } from './rejection.ts';
 import { bringBack } from './why-lost.ts';
@@ -89,6 +90,16 @@ const MEANINGS: Readonly<Record<AttentionReason, Meaning>> = {
       anybody('let it be', `limelight accept-removal ${name} --reason WHY`),
     ],
     until: untilHeldAgain,
+  },
+  'removal-undone': {
+    short: 'its removal was undone by hand',
+    remedies: ({ state, step, name }) => {
+      const stage = step === undefined ? undefined : letGoBefore(state, step);
+      return stage === undefined
+        ? []
+        : [anybody('let it stay there', `limelight undo-cleanup ${name} --stage ${stage} --reason WHY`)];
+    },
+    until: () => 'nothing: retry takes it out once more, by a pull request of its own',
   },
   vanished: {
     short: 'a registry lost it',

@@ -6,6 +6,7 @@ import {
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
+import { letGoBefore, removeAgain } from '../domain/put-back.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { StillServedSighting } from '../activities/await-still-served.ts';
 import type { PublishedBuild } from '../domain/build.ts';
@@ -31,6 +32,8 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   let since = now();
   // A loss is told when it is seen, and once more when a build that was to mend it is done.
   let isTold = false;
+  const letGo = letGoBefore(journey.state, step);
+  let isReturned = false;
   let build = buildFor(journey.state, step);
   let wait = waitForRollOut(
     journey,
@@ -43,13 +46,15 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
       await pinAccepted(journey);
       const { lost } = journey.state;
       const lostAt = lost?.stage === stage ? lost.at : undefined;
-      if (seenDifference === undefined && (lostAt === undefined || !isTold)) wait.show();
+      if (seenDifference === undefined && !isReturned && (lostAt === undefined || !isTold)) wait.show();
       const looked = await watch(journey, stage, {
         lostAt,
         isTold,
         since,
         seenDifference,
         build,
+        letGo,
+        isReturned,
       });
       if (looked.kind === 'woken') {
         if (looked.by === 'message') continue;
@@ -64,6 +69,8 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
             build,
           );
           isTold = false;
+        } else if (isReturned && letGo !== undefined) {
+          journey.interrupt((state) => removeAgain(state, letGo));
         }
         continue;
       }
@@ -75,6 +82,14 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
             sentence: sighting.sentence,
             ...(gapMs > 0 && { gapSeconds: Math.ceil(gapMs / 1_000) }),
           };
+        case 'returned':
+          isReturned = true;
+          journey.change((state) => addNote(state, sighting.sentence));
+          journey.needAttention(
+            'removal-undone',
+            `${sighting.sentence}. \`limelight retry ${version}\` takes it out once more, \`limelight undo-cleanup ${version} --stage ${letGo ?? stage} --reason ...\` lets it stay`,
+          );
+          break;
         case 'vanished': {
           const { at, sentence } = sighting;
           isTold = true;
@@ -89,11 +104,13 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
           const { at } = sighting;
           gapMs += Date.parse(at) - Date.parse(lostAt ?? at);
           since = at;
+          isReturned = false;
           journey.change((state) => findAgain(addNote(state, `${stage} serves it again since ${at}`)));
           break;
         }
         case 'differs':
           seenDifference = sighting.sentence;
+          isReturned = false;
           journey.needAttention('content-differs', sighting.sentence, sighting.found);
           break;
       }
@@ -111,12 +128,15 @@ interface WatchState {
   readonly since: string;
   readonly seenDifference: string | undefined;
   readonly build: PublishedBuild | undefined;
+  /** The stage whose branch let go of the version, and whether it was seen to hold it again. */
+  readonly letGo: string | undefined;
+  readonly isReturned: boolean;
 }
 
 function watch(
   journey: Journey,
   stage: string,
-  { lostAt, isTold, since, seenDifference, build }: WatchState,
+  { lostAt, isTold, since, seenDifference, build, letGo, isReturned }: WatchState,
 ): Promise<Looked<StillServedSighting>> {
   const { packageVersion, timing } = journey.input;
   return journey.look(
@@ -134,6 +154,8 @@ function watch(
         ...(lostAt !== undefined && !isTold && { lostAt }),
         ...(seenDifference !== undefined && { seenDifference }),
         ...(build !== undefined && { build }),
+        ...(letGo !== undefined && { letGo: { stage: letGo, branch: journey.stage(letGo).branch } }),
+        ...(isReturned && { isReturned }),
       }),
   );
 }

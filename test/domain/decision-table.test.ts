@@ -97,6 +97,11 @@ const TABLE: Record<keyof typeof DECISION_STATES, Row> = {
     'repair --way rebuild':
       'the branch itself let go of the version, so a new image would not have it: repair it with put-back',
   },
+  'removal undone': {
+    ...skipOf('snapshot', 'verify-snapshot-2'),
+    ...retry,
+    'undo-cleanup': APPLIES,
+  },
   vanished: {
     ...skipOf('snapshot', 'verify-snapshot-2'),
     ...retry,
@@ -212,13 +217,14 @@ describe('no decision is offered that would be refused', () => {
       ...OP,
       ...(how.includes('--skip-soak') && { skipSoak: true }),
       ...(how.includes('--put-back') && { way: 'put-back' }),
+      ...(how.includes('--stage snapshot') && { stage: 'snapshot' }),
     };
     expect(REFUSALS[kind](standingOf(state), sent)).toBeUndefined();
   });
 
   it('and those that people need most are', () => {
     const kinds = new Set(offered.map(([, , kind]) => kind));
-    for (const kind of ['approve', 'retry', 'resume', 'promote', 'repair'] as const)
+    for (const kind of ['approve', 'retry', 'resume', 'promote', 'repair', 'undo-cleanup'] as const)
       expect(kinds).toContain(kind);
   });
 });

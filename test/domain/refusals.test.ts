@@ -7,7 +7,7 @@ import {
   startStep,
   type JourneyState,
 } from '../../domain/journey-state.ts';
-import { putBack, repairOf } from '../../domain/put-back.ts';
+import { letGoBefore, putBack, removeAgain, repairOf } from '../../domain/put-back.ts';
 import {
   refuseAcceptContent,
   refuseAcceptRemoval,
@@ -78,6 +78,32 @@ describe('a decision that does not apply is refused with the cause', () => {
     ],
   ])('%s', (_what, refused, sentence) => {
     expect(refused ?? 'it applies').toMatch(sentence ?? /^it applies$/);
+  });
+});
+
+describe('what is taken out again', () => {
+  it('comes before the step at work; a registry on top of it is proved on an image that was made after', () => {
+    const idsOf = ({ steps }: JourneyState, from: number) => steps.slice(from).map(({ id }) => id);
+    expect(idsOf(removeAgain(vanished, 'snapshot'), 8)).toEqual([
+      'remove-snapshot-2',
+      'publish-snapshot-3',
+      'verify-snapshot-2',
+    ]);
+    expect(vanished.steps.slice(-3).map((step) => letGoBefore(vanished, step))).toEqual([
+      undefined,
+      'snapshot',
+      'snapshot',
+    ]);
+    const whole = startStep(beginJourney(inputOf({}), 'now'), 'verify-snapshot-3', 'now');
+    const { steps } = removeAgain(whole, 'staging');
+    const again = steps.findIndex(({ id }) => id === 'remove-staging-2');
+    expect(idsOf({ ...whole, steps }, again)).toEqual([
+      'remove-staging-2',
+      'publish-staging-3',
+      'verify-staging-3',
+      'publish-snapshot-4',
+      'verify-snapshot-3',
+    ]);
   });
 });
 

@@ -192,6 +192,11 @@ const ATTENTIONS: Readonly<Record<AttentionReason, Row>> = {
     ],
     next: /when the branch holds it again and the registry serves it; notices it within 15 min/,
   },
+  'removal-undone': {
+    state: without(held('removal-undone', {}, 'verify')),
+    canAct: [],
+    next: /retry takes it out once more/,
+  },
   vanished: {
     state: without(held('vanished', {}, 'verify')),
     canAct: [

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyState } from '../../domain/journey-state.ts';
 import { headline } from '../../domain/journey-text.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
-import { acceptRemovalUpdate, repairUpdate, stateQuery } from '../../workflows/messages.ts';
+import { acceptRemovalUpdate, repairUpdate, retryUpdate, stateQuery } from '../../workflows/messages.ts';
 import { buildByHand, buildsOf } from '../support/builds.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { untilState, type JourneyHandle } from '../support/journeys.ts';
@@ -200,6 +200,50 @@ describe('a version that a branch let go of', () => {
         expect(outcome).toBe('star');
         const removal = steps.find(({ id }) => id === 'remove-snapshot')?.result;
         expect(removal).toEqual({ kind: 'change', commit: expect.any(String), approvedBy: [] });
+      });
+    });
+  });
+
+  describe('in a clean-up that somebody reverts on the branch', () => {
+    /** Takes a version to where snapshot has let go of it, and merges it there again by hand. */
+    async function untilReverted(text: string): Promise<JourneyHandle> {
+      world.setProof({ windowMs: 3_000 });
+      const handle = await depart(text);
+      await untilState(handle, (state) => statusOf(state, 'verify-snapshot-2') === 'waiting');
+      await new ByHand(world).putBack('snapshot', text, 'staging');
+      const { attention } = await untilState(handle, (state) => state.attention !== undefined);
+      expect(attention).toMatchObject({
+        reason: 'removal-undone',
+        sentence: expect.stringContaining(`snapshot holds ${text} again: somebody undid its removal`),
+      });
+      return handle;
+    }
+
+    it('is no star before it is taken out once more, as told', async () => {
+      await world.withWorker(async () => {
+        const text = 'reverted@1.0.0';
+        const handle = await untilReverted(text);
+        await handle.executeUpdate(retryUpdate, { args: [OP] });
+        const { outcome, steps } = await handle.result();
+        expect(outcome).toBe('star');
+        expect(steps.slice(-3).map(({ id, result }) => [id, result?.kind])).toEqual([
+          ['remove-snapshot-2', 'change'],
+          ['publish-snapshot-3', 'build'],
+          ['verify-snapshot-2', 'proof'],
+        ]);
+        expect(treesOf(text)).toEqual([undefined, expect.any(String)]);
+      });
+    });
+
+    it('stays there when told, and is proved there', async () => {
+      await world.withWorker(async () => {
+        const text = 'reverted@1.0.1';
+        const handle = await untilReverted(text);
+        await world.journeys.undoCleanup(parsePackageVersion(text), { ...OP, stage: 'snapshot' });
+        const { outcome, steps } = await handle.result();
+        expect(outcome).toBe('star');
+        expect(steps.find(({ id }) => id === 'verify-snapshot-3')?.result?.kind).toBe('proof');
+        expect(treesOf(text)[0]).toBe(treesOf(text)[1]);
       });
     });
   });

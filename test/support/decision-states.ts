@@ -124,6 +124,7 @@ export const DECISION_STATES = {
   'content differs, from nowhere': needing(at('verify-snapshot'), 'content-differs'),
   'content missing': needing(at('verify-snapshot'), 'content-missing'),
   'removed early': needing(at('verify-staging'), 'removed-early'),
+  'removal undone': needing(at('verify-snapshot-2'), 'removal-undone'),
   vanished: needing(at('verify-snapshot-2'), 'vanished'),
   'vanished, and built again': waiting(lost('verify-snapshot-2'), 'build'),
   'vanished, and its build is held': needing(lost('verify-snapshot-2'), 'publisher-held'),
