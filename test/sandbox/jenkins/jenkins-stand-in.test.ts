@@ -122,7 +122,7 @@ describe('triggering', () => {
   });
 
   it('keeps apart what has other parameter values, and other jobs', async () => {
-    const { call, jenkins, ended } = await setUp();
+    const { call, jenkins, ended } = await setUp({ quietPeriodMs: 1_000 });
     const plain = await call('POST', `${JOB}/buildWithParameters`);
     const full = await call('POST', `${JOB}/buildWithParameters?run_all_stages=true`);
     const other = await call('POST', `${STAGING}/buildWithParameters`);
@@ -132,7 +132,7 @@ describe('triggering', () => {
   });
 
   it('answers what Jenkins answers on the wrong endpoint, method or delay', async () => {
-    const { call, jenkins } = await setUp();
+    const { call, jenkins } = await setUp({ quietPeriodMs: 1_000 });
     const get = await call('GET', `${JOB}/buildWithParameters`);
     expect([get.status, get.headers['allow']]).toEqual([405, 'POST']);
     expect(await call('POST', `${JOB}/build`)).toMatchObject({
@@ -164,7 +164,7 @@ describe('triggering', () => {
   });
 
   it('loses the item id of a form that joined another', async () => {
-    const { call } = await setUp();
+    const { call } = await setUp({ quietPeriodMs: 1_000 });
     const form = {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({
