@@ -16,6 +16,11 @@ export interface AwaitChangeInput {
   readonly seen: ChangeObservation;
   /** Approvals given to the journey: of these people, too, GitHub is asked whether they may. */
   readonly approvals?: readonly Approval[];
+  /**
+   * Since when checks of this head have been waited for, ISO 8601, however often the wait was woken; absent in what an
+   * older workflow sent.
+   */
+  readonly checksSince?: string;
   readonly timing: Timing;
 }
 
@@ -25,16 +30,17 @@ export interface AwaitChangeInput {
  */
 export async function awaitChange(
   { storage }: Services,
-  { order, policy, seen, approvals = [], timing }: AwaitChangeInput,
+  { order, policy, seen, approvals = [], checksSince, timing }: AwaitChangeInput,
 ): Promise<ChangeObservation> {
   const { packageVersion, keeper } = order;
   const look = await storage.lookAtPullRequest({ number: seen.number, packageVersion, keeper });
   if (look === null) throw notSettled(`pull request #${seen.number} does not show yet`);
   const observed = await observeWithReviews(storage, look, order, policy, approvals);
-  const observation = noteSilence(observed, look, policy.checks, seen, timing);
+  const awaited = { look, policy: policy.checks, waitedSince: checksSince, timing };
+  const observation = noteSilence(observed, seen, awaited);
   const isNews = !isSameObservation(observation, seen) && !isOnlyUncertain(look, observation, seen);
   if (isNews) return observation;
-  const told = untilSilenceIsTold(observation, look, policy.checks, timing) ?? Infinity;
+  const told = untilSilenceIsTold(observation, awaited) ?? Infinity;
   const pause = Math.min(
     await pauseAfter(look, observation, approvals, policy, timing),
     Math.max(told, MERGE_JOB_MS),

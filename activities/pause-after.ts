@@ -30,7 +30,9 @@ export async function pauseAfter(
   const gate = judgeChange(observation, approvals, policy);
   // Nobody else sees when it is resolved on the base branch. Few have one: each version has a folder of its own.
   if (gate.kind === 'attention' && gate.reason === 'change-conflicts') return checksMs;
-  if (state !== 'open' || checks.state === 'red' || checks.silence !== undefined) return patience(timing);
+  // No picture tells that a check has left the queue.
+  const isQuiet = checks.silence !== undefined && checks.silence.queued === undefined;
+  if (state !== 'open' || checks.state === 'red' || isQuiet) return patience(timing);
   if (checks.state === 'pending')
     return growing(attempt, checksMs, isSeenByWatcher(look, policy) ? await patience(timing) : changeMs);
   if (isBeingWorkedOut(look)) {

@@ -1,8 +1,14 @@
+import { formatInstant } from './duration.ts';
+
 /** One check run or commit status on the head of a change; the latest of its name. */
 export interface CheckReport {
   readonly name: string;
   readonly kind: 'check' | 'status';
   readonly state: 'pending' | 'success' | 'failure';
+  /** Of a pending one: it stands in a queue, and nothing has begun it. */
+  readonly isQueued?: boolean;
+  /** Since when it runs or stands in the queue, ISO 8601; absent where nobody told. */
+  readonly since?: string;
   /** The branch itself asks for it before a merge. */
   readonly required: boolean;
 }
@@ -18,6 +24,8 @@ export interface ChecksSummary {
 
 /** Checks that are waited for while none runs. */
 export interface Silence {
+  /** Those that stand in a queue, sorted; absent where none does. */
+  readonly queued?: readonly string[];
   /** Those that are required and never reported, sorted; empty where none at all has reported, and none is required. */
   readonly awaited: readonly string[];
   /** ISO 8601. */
@@ -25,20 +33,30 @@ export interface Silence {
 }
 
 /**
- * The names of the checks that are required and have not reported while none runs, sorted; none where nothing has
- * reported at all. Undefined while a check runs, or nothing is missing.
+ * Which checks are waited for while none runs: those that stand in a queue, and those that are required and have not
+ * reported; neither where nothing has reported at all. Undefined while a check runs, or nothing is missing.
+ *
+ * @returns also since when those in the queue have stood there, as far as that is told.
  */
 export function findSilent(
   reports: readonly CheckReport[],
   required: readonly string[],
-): readonly string[] | undefined {
-  if (reports.some(({ state }) => state === 'pending')) return undefined;
+): Partial<Silence> | undefined {
+  const pending = reports.filter(({ state }) => state === 'pending');
+  if (pending.some(({ isQueued }) => isQueued !== true)) return undefined;
   const awaited = required.filter((name) => !reports.some((report) => report.name === name)).sort();
-  return reports.length === 0 || awaited.length > 0 ? awaited : undefined;
+  if (pending.length === 0) return reports.length === 0 || awaited.length > 0 ? { awaited } : undefined;
+  const queued = namesOf(pending, 'pending');
+  const [since] = pending.flatMap((report) => report.since ?? []).sort();
+  return { awaited, queued, ...(since !== undefined && { since }) };
 }
 
 /** A silence with its likely causes, for whoever wonders why nothing happens. */
-export function describeSilence({ awaited, since }: Silence): string {
+export function describeSilence({ awaited, queued = [], since }: Silence): string {
+  if (queued.length > 0) {
+    const [stands, it] = queued.length === 1 ? ['stands', 'it'] : ['stand', 'them'];
+    return `${queued.join(', ')} ${stands} in the queue since ${since}, and no runner has taken ${it}: is CI at work?`;
+  }
   if (awaited.length === 0)
     return `no check has reported at all since ${since}: does CI run for this branch, and is it at work?`;
   const [is, has, was] = awaited.length === 1 ? ['is', 'has', 'was it'] : ['are', 'have', 'were they'];
@@ -68,7 +86,7 @@ export function summarizeChecks(reports: readonly CheckReport[], required: reado
   return { state: 'green', red };
 }
 
-/** The progress in words, such as `3 of 4 checks green, integration is running`. Finer than the gate needs. */
+/** The progress in words, such as `3 of 4 checks green; running: integration since 2026-03-01 12:03 UTC`. Finer than the gate needs. */
 export function describeChecks(reports: readonly CheckReport[], required: readonly string[]): string {
   const awaited = required.filter((name) => !reports.some((report) => report.name === name));
   const total = reports.length + awaited.length;
@@ -76,11 +94,18 @@ export function describeChecks(reports: readonly CheckReport[], required: readon
   const green = reports.filter(({ state }) => state === 'success').length;
   const parts = [`${green} of ${total} checks green`];
   const red = namesOf(reports, 'failure');
-  const running = namesOf(reports, 'pending');
+  const pending = reports.filter(({ state }) => state === 'pending');
+  const running = pending.filter(({ isQueued }) => isQueued !== true).map(sayWithSince);
+  const queued = pending.filter(({ isQueued }) => isQueued === true).map(sayWithSince);
   if (red.length > 0) parts.push(`red: ${red.join(', ')}`);
   if (running.length > 0) parts.push(`running: ${running.join(', ')}`);
+  if (queued.length > 0) parts.push(`in the queue: ${queued.join(', ')}`);
   if (awaited.length > 0) parts.push(`not reported yet: ${awaited.join(', ')}`);
   return parts.join('; ');
+}
+
+function sayWithSince({ name, since }: CheckReport): string {
+  return since === undefined ? name : `${name} since ${formatInstant(since)}`;
 }
 
 function namesOf(reports: readonly CheckReport[], state: CheckReport['state']): string[] {

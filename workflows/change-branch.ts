@@ -25,6 +25,7 @@ import { pinAccepted } from './accepted-content.ts';
 import { keeperOf } from './holders-of.ts';
 import { pinnedContent, surveyStorage } from './take-bearings.ts';
 import type { Journey } from './journey.ts';
+import { now } from './now.ts';
 import { withStandingComment } from './standing-comment.ts';
 
 /**
@@ -94,6 +95,9 @@ async function followChange(
   let refusal: ChangeGate | undefined;
   /** The id of the rejection that the pull request tells of. */
   let toldOf: string | undefined;
+  /** Since when the checks of this head come to what they come to: a wait that was woken goes on. */
+  let checksSince = now();
+  let before = first;
   /** Asked right before each attempt to write, too: until then people may have decided otherwise. */
   const judge = (): ChangeGate => {
     const { state } = journey;
@@ -106,6 +110,8 @@ async function followChange(
   const isGo = (): boolean => judge().kind === 'go';
   for (;;) {
     const latest = seen;
+    if (latest.head !== before.head || latest.checks.state !== before.checks.state) checksSince = now();
+    before = latest;
     journey.change((state) => observeChange(state, latest));
     const gate = judge();
     journey.heed(gate);
@@ -147,6 +153,7 @@ async function followChange(
         policy,
         seen,
         approvals: approvalsOf(journey.state, policy.approval),
+        checksSince,
         timing: journey.input.timing,
       }),
     );

@@ -5,6 +5,10 @@ export interface PullRequestContext {
   readonly name: string;
   readonly kind: 'check' | 'status';
   readonly state: 'pending' | 'success' | 'failure';
+  /** Of a pending check: nothing has begun it. */
+  readonly isQueued?: boolean;
+  /** Of a pending one: since when it runs or stands in a queue, ISO 8601; absent where GitHub does not say. */
+  readonly since?: string;
   /** Whether the base branch demands it, says GitHub. */
   readonly required: boolean;
   readonly url: string | null;
@@ -30,14 +34,19 @@ function toContext(answer: ContextAnswer): PullRequestContext {
   if (answer.__typename === 'CheckRun') {
     const { name, status, conclusion, isRequired, detailsUrl } = answer;
     const passed = PASSED.has(conclusion) ? 'success' : 'failure';
-    const state = status === 'COMPLETED' ? passed : 'pending';
-    return { name, kind: 'check', state, required: isRequired, url: detailsUrl };
+    const report = { name, kind: 'check', required: isRequired, url: detailsUrl } as const;
+    if (status === 'COMPLETED') return { ...report, state: passed };
+    const isQueued = status !== 'IN_PROGRESS';
+    const since = answer.startedAt === null ? {} : { since: answer.startedAt };
+    return { ...report, state: 'pending', ...since, ...(isQueued && { isQueued }) };
   }
-  const { context, isRequired, targetUrl } = answer;
+  const { context, isRequired, targetUrl, createdAt } = answer;
+  const state = stateOf(answer.state);
   return {
     name: context,
     kind: 'status',
-    state: stateOf(answer.state),
+    state,
+    ...(state === 'pending' && { since: createdAt }),
     required: isRequired,
     url: targetUrl,
   };

@@ -4,10 +4,12 @@ import { awaitChange } from '../../activities/await-change.ts';
 import { observeWithReviews } from '../../activities/observe-with-reviews.ts';
 import type { ChangeObservation, ChangeOrder } from '../../domain/change.ts';
 import { packagePath } from '../../domain/package-version.ts';
+import { formatInstant } from '../../domain/duration.ts';
 import { DEFAULT_TIMING, type Timing } from '../../domain/timing.ts';
 import type { Stage } from '../../domain/pipeline.ts';
 import type { GitHubStandIn } from '../../sandbox/github/github-stand-in.ts';
 import { inActivity, WATCHED_NAMESPACE } from '../support/in-activity.ts';
+import { sayGate } from '../support/say-gate.ts';
 import { startStorage } from '../services/github/storage-fixture.ts';
 import { sandboxServices } from '../support/services.ts';
 
@@ -19,6 +21,8 @@ const MINUTE = 60_000;
 const SOON = 1_000;
 const LATE = 1_000_000;
 const timing = { ...DEFAULT_TIMING, checksMs: SOON, changeMs: LATE };
+
+const POLICY = { approval: { count: 1, via: ['review'] }, checks: CHECKS, digest: '' } as const;
 
 /** Somebody's pull request to production, at a GitHub without CI: no check reports unless a test sets it. */
 async function propose(checks = CHECKS) {
@@ -46,9 +50,17 @@ async function propose(checks = CHECKS) {
     change: Partial<Timing> = {},
     since?: number,
     client?: Client,
+    checksSince?: string,
   ) =>
     inActivity(
-      () => awaitChange(services, { order, policy, seen, timing: { ...timing, ...change } }),
+      () =>
+        awaitChange(services, {
+          order,
+          policy,
+          seen,
+          timing: { ...timing, ...change },
+          ...(checksSince !== undefined && { checksSince }),
+        }),
       attempt,
       client,
       [],
@@ -165,6 +177,35 @@ describe('the next look at a pull request', () => {
     expect(await pause(wait(silent, 1, { silenceMs }))).toBe('late');
     await github.setCheck(head, 'lint', 'in_progress');
     expect((await wait(silent)).checks).toEqual({ state: 'pending', red: [] });
+  });
+
+  it('counts a silence from when the checks were first waited for, however often the wait was woken since', async () => {
+    const { observe, wait } = await propose();
+    const seen = await observe();
+    const checksSince = new Date(Date.now() - 60_000).toISOString();
+    const silent = await wait(seen, 1, { silenceMs: 50_000 }, Date.now(), undefined, checksSince);
+    expect(silent.checks.silence).toEqual({ awaited: [], since: checksSince });
+  });
+
+  it('[F11] tells of a check that no runner takes since when it stands in the queue, until one does', async () => {
+    const { github, head, observe, wait } = await propose();
+    const { startedAt } = await github.setCheck(head, 'lint', 'queued');
+    const seen = await observe();
+    await expect(wait(seen, 20)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `0 of 1 checks green; in the queue: lint since ${formatInstant(startedAt)}`,
+      ),
+    });
+    const silent = await wait(seen, 1, { silenceMs: 0 });
+    expect(silent.checks.silence).toEqual({ awaited: [], queued: ['lint'], since: startedAt });
+    expect(sayGate(silent, [], POLICY)).toBe(
+      `wait lint stands in the queue since ${startedAt}, and no runner has taken it: is CI at work?`,
+    );
+    // It is told once, and looked at on and on: no picture of the watcher tells that it has begun.
+    const look = (attempt: number) => wait(silent, attempt, DEFAULT_TIMING, undefined, WATCHED_NAMESPACE);
+    expect(await pauses(look, [1, 2, 3])).toEqual([1, 2, 4]);
+    await github.setCheck(head, 'lint', 'in_progress');
+    expect((await wait(silent, 1, { silenceMs: 0 })).checks).toEqual({ state: 'pending', red: [] });
   });
 
   it('is no news while GitHub works a merge out anew, but soon', async () => {

@@ -65,18 +65,58 @@ it('describeChecks tells the progress that the gate does not need', () => {
     '1 of 4 checks green; red: docs; running: integration; not reported yet: image',
   );
   expect(describeChecks([], [])).toBe('no check has reported yet');
+  const since = '2026-03-01T12:03:30Z';
+  const pending = [
+    report('lint', 'success'),
+    report('integration', 'pending', { since }),
+    report('image', 'pending', { since, isQueued: true }),
+    report('docs', 'pending', { isQueued: true }),
+  ];
+  expect(describeChecks(pending, [])).toBe(
+    '1 of 4 checks green; running: integration since 2026-03-01 12:03 UTC; in the queue: image since 2026-03-01 12:03 UTC, docs',
+  );
 });
 
 describe('a silence', () => {
-  it.each<[what: string, awaited: string[] | undefined, reports: CheckReport[], required: string[]]>([
-    ['nothing has reported', [], [], []],
-    ['nothing has reported of what is required', ['a', 'b'], [], ['b', 'a']],
-    ['one that is required has not, and nothing runs', ['image'], [report('lint', 'success')], ['image']],
-    ['another runs: it may order that one', undefined, [report('lint', 'pending')], ['image']],
-    ['all have', undefined, [report('lint', 'success')], ['lint']],
-    ['one is red', undefined, [report('lint', 'failure')], []],
-  ])('%s', (_what, awaited, reports, required) => {
-    expect(findSilent(reports, required)).toEqual(awaited);
+  const queuedAt = (since: string) => ({ isQueued: true, since });
+  it.each<[what: string, silence: ReturnType<typeof findSilent>, reports: CheckReport[], required: string[]]>(
+    [
+      ['nothing has reported', { awaited: [] }, [], []],
+      ['nothing has reported of what is required', { awaited: ['a', 'b'] }, [], ['b', 'a']],
+      [
+        'one that is required has not, and nothing runs',
+        { awaited: ['image'] },
+        [report('lint', 'success')],
+        ['image'],
+      ],
+      [
+        'all that is left stands in the queue',
+        { awaited: ['image'], queued: ['docs', 'lint'], since: '2026-03-01T12:00:00Z' },
+        [
+          report('lint', 'pending', queuedAt('2026-03-01T12:05:00Z')),
+          report('docs', 'pending', queuedAt('2026-03-01T12:00:00Z')),
+          report('build', 'success'),
+        ],
+        ['image'],
+      ],
+      [
+        'nobody says since when it stands in the queue',
+        { awaited: [], queued: ['lint'] },
+        [report('lint', 'pending', { isQueued: true })],
+        [],
+      ],
+      [
+        'one stands in the queue, and one runs',
+        undefined,
+        [report('lint', 'pending', { isQueued: true }), report('build', 'pending')],
+        [],
+      ],
+      ['another runs: it may order that one', undefined, [report('lint', 'pending')], ['image']],
+      ['all have', undefined, [report('lint', 'success')], ['lint']],
+      ['one is red', undefined, [report('lint', 'failure')], []],
+    ],
+  )('%s', (_what, silence, reports, required) => {
+    expect(findSilent(reports, required)).toEqual(silence);
   });
 
   it('names what is awaited, since when, and the likely causes', () => {
@@ -86,6 +126,9 @@ describe('a silence', () => {
     );
     expect(describeSilence({ awaited: ['image'], since })).toBe(
       `image is required and has not reported since ${since}, and nothing runs: was it renamed, or does CI not run for this branch?`,
+    );
+    expect(describeSilence({ awaited: ['image'], queued: ['lint'], since })).toBe(
+      `lint stands in the queue since ${since}, and no runner has taken it: is CI at work?`,
     );
     expect(describeSilence({ awaited: ['a', 'b'], since })).toMatch(
       /^a, b are required and have not reported since .*: were they renamed/,

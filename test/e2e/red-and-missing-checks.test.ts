@@ -172,10 +172,11 @@ describe('without any CI', () => {
     const { github, dataDir } = world.sandbox;
     await world.withWorker(async () => {
       await depart(world, text, await smallPackage(dataDir, text), ['snapshot']);
-      const { change, waiting } = await untilState(
-        world.handle(text),
-        (state) => state.change?.checks.silence !== undefined,
-      );
+      // Whoever wakes it again and again does not make it forget since when it has waited.
+      const { change, waiting } = await untilState(world.handle(text), (state) => {
+        void world.journeys.nudge(parsePackageVersion(text));
+        return state.change?.checks.silence !== undefined;
+      });
       expect(waiting).toMatchObject({
         for: 'checks',
         sentence: expect.stringMatching(/^no check has reported at all since 2\S+Z: does CI run/),

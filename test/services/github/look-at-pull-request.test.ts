@@ -146,8 +146,14 @@ describe('a look at a pull request', () => {
       'GraphQL MoreContexts',
       repository({ pullRequest: { headRefOid: head, statusCheckRollup: rollup(second) } }),
     );
-    const contexts = (await look())?.contexts.map(({ kind, name, state }) => `${kind} ${name} ${state}`);
-    expect(contexts?.toSorted()).toEqual([
+    const found = (await look())?.contexts ?? [];
+    // Which runs, and which only stands in a queue; since when, where GitHub says so.
+    expect(found.find(({ name }) => name === 'slow')).toMatchObject({ since: '2026-01-01T00:00:00Z' });
+    expect(found.flatMap(({ name, isQueued, since }) => (isQueued ? [[name, since]] : []))).toEqual([
+      ['lint', undefined],
+    ]);
+    const contexts = found.map(({ kind, name, state }) => `${kind} ${name} ${state}`);
+    expect(contexts.toSorted()).toEqual([
       'check build success',
       'check docs success',
       'check gone failure',
