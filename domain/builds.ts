@@ -16,6 +16,8 @@ export interface BuildLook {
   /** The commit of the storage that was built; null before the checkout, and for a build that died before it. */
   readonly commit: string | null;
   readonly url: string;
+  /** Our own user is among those who asked for it. */
+  readonly ours?: true;
 }
 
 /** A build that waits in the queue of Jenkins. */

@@ -23,7 +23,7 @@ export interface JenkinsStandInOptions {
   readonly gitDir: string;
   readonly images: ImageStore;
   readonly jobs: readonly JobOptions[];
-  /** `limelight-bot` with the token `jenkins-token`, who may do everything, unless given. */
+  /** Unless given `limelight-bot` with the token `jenkins-token`, who may do everything, and an author who may build. */
   readonly users?: readonly JenkinsUser[];
   /** How long an item waits for others to join it; 1,000 unless given. */
   readonly quietPeriodMs?: number;

@@ -12,9 +12,10 @@ export interface JenkinsUser {
   readonly permissions: readonly JenkinsPermission[];
 }
 
-/** The user of the sandbox. */
+/** The users of the sandbox: ours, and somebody who builds by hand. */
 export const DEFAULT_USERS: readonly JenkinsUser[] = [
   { login: 'limelight-bot', token: 'jenkins-token', permissions: ['discover', 'read', 'build', 'cancel'] },
+  { login: 'author', token: 'author-token', permissions: ['discover', 'read', 'build'] },
 ];
 
 /** Who asks, as far as the credentials tell. */

@@ -1,6 +1,7 @@
 import { headerOf } from '../answer.ts';
 import type { Answer } from '../http.ts';
 import type { Call } from '../unreachable.ts';
+import { isUser } from './causes.ts';
 import { JenkinsAnswerUnexpected } from './jenkins-answer-unexpected.ts';
 import { JenkinsApi, type JenkinsOptions } from './jenkins-api.ts';
 import { JenkinsError } from './jenkins-error.ts';
@@ -42,7 +43,7 @@ export class Jenkins {
     const job = pathOf(jobPath);
     const path = `${job}api/json?tree=${encodeURIComponent(JOB_TREE)}`;
     const answer = await this.#api.readJson('lookAtJob', path, jobAnswer);
-    return readJob(answer, repository, this.urlOf(jobPath));
+    return readJob(answer, { repository, jobUrl: this.urlOf(jobPath), user: this.#user });
   }
 
   /**
@@ -133,8 +134,7 @@ export class Jenkins {
     const item = await this.lookAtQueueItem(id);
     if (item === null || item.build !== null) return 'begun';
     if (item.cancelled) return 'cancelled';
-    const isOurs = (user: string | null): boolean => user?.toLowerCase() === this.#user.toLowerCase();
-    if (item.askedBy.length === 0 || !item.askedBy.every(isOurs)) return 'shared';
+    if (item.askedBy.length === 0 || !item.askedBy.every((user) => isUser(user, this.#user))) return 'shared';
     try {
       await this.cancelQueued(id);
     } catch (error) {

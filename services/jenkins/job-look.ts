@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BuildLook, JobBuilds } from '../../domain/builds.ts';
+import { causesAnswer, isUser } from './causes.ts';
 
 /** A branch's job as it was seen: what waits in the queue and the newest builds, the newest first. */
 export interface JobLook extends JobBuilds {
@@ -14,7 +15,7 @@ export const JOB_TREE = [
   'buildable',
   'property[parameterDefinitions[name]]',
   'queueItem[id,inQueueSince,why]',
-  'builds[number,queueId,building,inProgress,result,timestamp,duration,actions[lastBuiltRevision[SHA1],remoteUrls]]{0,20}',
+  'builds[number,queueId,building,inProgress,result,timestamp,duration,actions[causes[userId],lastBuiltRevision[SHA1],remoteUrls]]{0,20}',
 ].join(',');
 
 const buildAnswer = z.object({
@@ -29,6 +30,7 @@ const buildAnswer = z.object({
     .array(
       z
         .object({
+          causes: causesAnswer,
           lastBuiltRevision: z.object({ SHA1: z.string() }).nullish(),
           remoteUrls: z.array(z.string()).nullish(),
         })
@@ -44,22 +46,32 @@ export const jobAnswer = z.object({
   builds: z.array(buildAnswer),
 });
 
-/** @param repository - `owner/name` of the storage; @param jobUrl - the job's address, with a slash at its end. */
-export function readJob(answer: z.infer<typeof jobAnswer>, repository: string, jobUrl: string): JobLook {
+/** Where the commits of a job's builds are from, and who we are. */
+export interface JobReader {
+  /** `owner/name` of the storage. */
+  readonly repository: string;
+  /** The job's address, with a slash at its end. */
+  readonly jobUrl: string;
+  /** The id of our own user. */
+  readonly user: string;
+}
+
+export function readJob(answer: z.infer<typeof jobAnswer>, reader: JobReader): JobLook {
   const { queueItem, builds } = answer;
   return {
     parameterized: answer.property?.some((property) => Array.isArray(property?.parameterDefinitions)),
     buildable: answer.buildable ?? true,
     queued: queueItem ? { id: queueItem.id, since: queueItem.inQueueSince, why: queueItem.why ?? '' } : null,
     builds: builds
-      .map((build) => readBuild(build, repository, jobUrl))
+      .map((build) => readBuild(build, reader))
       .toSorted((one, other) => other.number - one.number),
   };
 }
 
-function readBuild(build: z.infer<typeof buildAnswer>, repository: string, jobUrl: string): BuildLook {
+function readBuild(build: z.infer<typeof buildAnswer>, { repository, jobUrl, user }: JobReader): BuildLook {
   // A pipeline may set its result long before it ends, and is `building` until it really has.
   const result = build.building || build.inProgress === true ? null : (build.result ?? null);
+  const isOurs = build.actions?.some((action) => action?.causes?.some(({ userId }) => isUser(userId, user)));
   return {
     number: build.number,
     queueId: build.queueId,
@@ -69,6 +81,7 @@ function readBuild(build: z.infer<typeof buildAnswer>, repository: string, jobUr
     finishedAt: result === null ? null : build.timestamp + build.duration,
     commit: findCommit(build, repository),
     url: `${jobUrl}${build.number}/`,
+    ...(isOurs && { ours: true }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causesAnswer } from './causes.ts';
 
 /** An item of the queue, as it was seen. Jenkins forgets it five minutes after its build began. */
 export interface QueueItemLook {
@@ -26,9 +27,7 @@ export const queueItemAnswer = z.object({
   stuck: z.boolean().nullish(),
   cancelled: z.boolean().nullish(),
   executable: z.object({ number: z.number() }).nullish(),
-  actions: z
-    .array(z.object({ causes: z.array(z.object({ userId: z.string().nullish() })).nullish() }).nullable())
-    .nullish(),
+  actions: z.array(z.object({ causes: causesAnswer }).nullable()).nullish(),
 });
 
 /** What Jenkins's answer says of an item of its queue; what it leaves out is taken for none. */

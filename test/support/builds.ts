@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { PublishAnswer, PublishRequest } from '../../domain/publisher-state.ts';
+import { Jenkins } from '../../services/jenkins/jenkins.ts';
 import type { World } from './world.ts';
 import { publisherOf, signalRequest, untilPublisher } from './publishers.ts';
 
@@ -12,7 +13,9 @@ export function buildsOf(world: World, stage: string) {
 /** Starts a build as anybody may, beside all publishers. @returns its number, once it has read the branch's tip. */
 export async function buildByHand(world: World, stage: string): Promise<number> {
   const last = buildsOf(world, stage).at(-1)?.number ?? 0;
-  await world.services.jenkins.trigger(world.services.jobOf(stage));
+  const { url } = world.sandbox.jenkins;
+  const author = new Jenkins({ url, user: 'author', token: 'author-token' });
+  await author.trigger(world.services.jobOf(stage));
   return vi.waitFor(
     () => {
       const build = buildsOf(world, stage).find(({ number, commit }) => number > last && commit !== null);

@@ -95,6 +95,17 @@ describe('a look at a job', () => {
     ]);
   });
 
+  test.each([
+    ['by us', [{ userId: 'Limelight-Bot' }], true],
+    ['by us and by a push', [{}, { userId: 'limelight-bot' }], true],
+    ['by somebody else', [{ userId: 'ada' }], undefined],
+    ['by a timer', [{ userId: null }], undefined],
+  ])('knows whether a build was asked for by us: %s', async (_who, causes, ours) => {
+    const { jenkins } = await jobWith({ ...BUILD, actions: [{ causes }, null, {}] });
+    const { builds } = await jenkins.lookAtJob(JOB, 'acme/storage');
+    expect(builds[0]?.ours).toBe(ours);
+  });
+
   test('gives the newest build first', async () => {
     const { jenkins } = await jobWith({ ...BUILD, number: 6 }, { ...BUILD, number: 8 }, BUILD);
     const { builds } = await jenkins.lookAtJob(JOB, 'acme/storage');
