@@ -54,7 +54,8 @@ export async function nudgeJourneys(
   const [first] = failures;
   if (first !== undefined) {
     const count = `${failures.length} pull request${failures.length === 1 ? '' : 's'}`;
-    const sentence = `the journeys of ${count} were not told: ${String(first)}`;
+    const why = first instanceof Error ? first.message : 'no cause was given';
+    const sentence = `the journeys of ${count} were not told: ${why}`;
     if (info.attempt < MOST_ATTEMPTS_OF_NUDGES) throw unavailable(sentence, first);
     log.warn(sentence);
   }

@@ -104,9 +104,9 @@ describe('with all webhooks lost', () => {
       await startWatcher(world.client, { temporal: { taskQueue }, timing, watchMs: WATCH_MS });
       const waiting = await Promise.all(HAPPENINGS.map(({ name }) => startUntilGreen(`${name}@1.0.0`)));
       await Promise.all(
-        HAPPENINGS.map(({ name, prepare }, index) =>
-          prepare?.(world, waiting[index]?.number ?? 0, `${name}@1.0.0`),
-        ),
+        HAPPENINGS.map(async ({ name, prepare }, index) => {
+          await prepare?.(world, waiting[index]?.number ?? 0, `${name}@1.0.0`);
+        }),
       );
       // The looks of the watcher that the journeys began with are over.
       await new Promise((resolve) => setTimeout(resolve, 2 * WATCH_MS));
