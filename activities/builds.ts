@@ -14,6 +14,7 @@ import type { PublishAnswer, PublishRequest, RedBuild } from '../domain/publishe
 import type { Timing } from '../domain/timing.ts';
 import { JenkinsError } from '../services/jenkins/jenkins-error.ts';
 import { stillWaiting } from './failures.ts';
+import { whyStopped } from './line.ts';
 import { lookAtJobs, lookAtStageJob } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
 
@@ -36,19 +37,21 @@ export interface BuildsSighting {
   readonly red?: RedBuild;
   /** True when this activity triggered the build that is expected. */
   readonly triggered?: boolean;
+  /** Why nothing is triggered though no build will do: the line is stopped. It is `expected` to go on. */
+  readonly stopped?: string;
   /** The builds that run or wait, whatever they hold; absent in what an older worker saw. */
   readonly current?: readonly CurrentBuild[];
 }
 
 /**
  * Sees to it that a build is on its way for all that is asked: looks for finished, running and queued ones, and
- * triggers the stage's job only if one request has none.
+ * triggers the stage's job only if one request has none, and the line runs there.
  *
  * Run twice it may trigger twice when the first answer was lost and the item is not listed yet: the second
  * coalesces in Jenkins's queue, or builds the same content again. Nobody waits for "my build".
  */
 export async function requestBuilds(services: Services, input: BuildsInput): Promise<BuildsSighting> {
-  const sighting = await sightBuilds(services, input);
+  const sighting = await heedLine(input.stage, await sightBuilds(services, input));
   if (sighting.outlook !== 'missing') return sighting;
   await stopOverdue(services, input.stage, sighting.overdue);
   const { queueId } = await services.jenkins.trigger(services.jobOf(input.stage));
@@ -59,6 +62,13 @@ export async function requestBuilds(services: Services, input: BuildsInput): Pro
   const queued = { kind: 'queued', id: queueId, since, url } as const;
   const sentence = `a build was triggered as queue item ${queueId}`;
   return { ...triggered, sentence, current: [...sighting.current, queued] };
+}
+
+/** Where a build would be triggered, but the line is stopped at the stage, it is waited for. */
+async function heedLine<S extends BuildsSighting>(stage: string, sighting: S): Promise<S> {
+  if (sighting.outlook !== 'missing') return sighting;
+  const stopped = await whyStopped(stage);
+  return stopped === undefined ? sighting : { ...sighting, outlook: 'expected', sentence: stopped, stopped };
 }
 
 /** Frees the agents of builds that never end, so that the next one can begin. Who may not stop them is told nothing of it. */
@@ -103,6 +113,8 @@ export async function cancelOwnBuild(
 export interface AwaitBuildsInput extends BuildsInput {
   /** The number of a red build that was seen already: the wait goes on until there is something else. */
   readonly seenRed?: number;
+  /** Why the line was seen to be stopped: the wait goes on while it is, and no build will do. */
+  readonly seenStop?: string;
   /** The builds on their way that were seen already: another one is news; absent where they are nobody's concern. */
   readonly seenCurrent?: readonly CurrentBuild[];
   readonly timing: Timing;
@@ -113,10 +125,13 @@ export interface AwaitBuildsInput extends BuildsInput {
  * another one is.
  */
 export async function awaitBuilds(services: Services, input: AwaitBuildsInput): Promise<BuildsSighting> {
-  const sighting = await sightBuilds(services, input);
+  const { stage, seenStop } = input;
+  const seen = await sightBuilds(services, input);
+  const sighting = seenStop === undefined ? seen : await heedLine(stage, seen);
   const isNews =
     sighting.answers.length > 0 ||
     sighting.outlook === 'missing' ||
+    sighting.stopped !== seenStop ||
     (sighting.outlook === 'red' && sighting.red?.number !== input.seenRed) ||
     (input.seenCurrent !== undefined && !areSameBuilds(sighting.current, input.seenCurrent));
   if (!isNews) throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);

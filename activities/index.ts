@@ -10,7 +10,7 @@ import { cleanUp } from './clean-up.ts';
 import { guarded, guardedWatch, guardedWrite } from './guard.ts';
 import { isServed } from './is-served.ts';
 import { keepComment } from './keep-comment.ts';
-import { tellLine } from './line.ts';
+import { awaitLine, tellLine } from './line.ts';
 import { mergeChange, updateChange } from './merge-change.ts';
 import { notify } from './notify.ts';
 import { nudgeJourneys } from './nudge-journeys.ts';
@@ -48,6 +48,7 @@ export function createActivities(services: Services) {
     rollOut: writing(rollOut),
     awaitRollOut: over(awaitRollOut),
     awaitKept: over(awaitKept),
+    awaitLine: guarded(awaitLine),
     awaitServed: over(awaitServed),
     isServed: over(isServed),
     awaitGone: over(awaitGone),

@@ -1,9 +1,10 @@
 import { Context, getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { LINE_RUNS, type Line } from '../domain/line.ts';
+import { describeStop, LINE_RUNS, stageStopFor, type Line } from '../domain/line.ts';
 import { LINE_WORKFLOW_ID } from '../domain/names.ts';
 import { RUNNING_JOURNEYS } from '../domain/search-attributes.ts';
-import { unavailable } from './failures.ts';
+import type { Timing } from '../domain/timing.ts';
+import { stillWaiting, unavailable } from './failures.ts';
 import { recall, remember } from './pulse.ts';
 
 export interface TellLineInput {
@@ -79,6 +80,24 @@ export async function lookAtLine(): Promise<Line> {
     if (error instanceof WorkflowNotFoundError) return LINE_RUNS;
     throw temporalUnavailable(error);
   }
+}
+
+/** Why nothing is built or rolled out at a stage at this moment, in a sentence; undefined where the line runs. */
+export async function whyStopped(stage: string): Promise<string | undefined> {
+  const stop = stageStopFor(await lookAtLine(), stage);
+  return stop && `held by the line: ${describeStop(stop)}`;
+}
+
+export interface AwaitLineInput {
+  readonly stage: string;
+  /** Why the line was seen to be stopped there. */
+  readonly seen: string;
+  readonly timing: Timing;
+}
+
+/** Looks at the line once; returns when it goes on at the stage, or is stopped there for another reason. */
+export async function awaitLine({ stage, seen, timing }: AwaitLineInput): Promise<void> {
+  if ((await whyStopped(stage)) === seen) throw stillWaiting(`waiting: ${seen}`, timing.buildMs);
 }
 
 function temporalUnavailable(error: unknown): unknown {

@@ -3,6 +3,7 @@ import { FailureType } from '../domain/failure-types.ts';
 import type { RollOut } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { askPerson, stillWaiting } from './failures.ts';
+import { whyStopped } from './line.ts';
 import type { Services } from './services.ts';
 
 export interface RollOutInput {
@@ -10,17 +11,20 @@ export interface RollOutInput {
   readonly build: PublishedBuild;
 }
 
+/** How a roll-out was ordered, or why it was not: the line is stopped. */
+export type RollOutOrder = Pick<RollOut, 'how'> | { readonly stopped: string };
+
 /**
- * Orders that the image of a build be rolled out, in the way that the worker's configuration has for the stage.
+ * Orders that the image of a build be rolled out, in the way that the worker's configuration has for the stage; not
+ * while the line is stopped there.
  *
  * Run twice it orders twice: Kubernetes takes the same build for the same order, and the receiver of a webhook is
  * told that it must.
  */
-export async function rollOut(
-  services: Services,
-  { stage, build }: RollOutInput,
-): Promise<Pick<RollOut, 'how'>> {
+export async function rollOut(services: Services, { stage, build }: RollOutInput): Promise<RollOutOrder> {
   const deployer = services.deployerOf(stage);
+  const stopped = await whyStopped(stage);
+  if (stopped !== undefined) return { stopped };
   if (deployer.mode === 'kubernetes') {
     await deployer.deployment.rollOut(build.number);
     return { how: 'kubernetes' };

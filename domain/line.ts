@@ -45,6 +45,13 @@ export function stopFor({ stops }: Line, packageName: string, stage: string): Li
   });
 }
 
+/** The stop that concerns what a whole stage shares, its builds and roll-outs; that of one package holds up no others. */
+export function stageStopFor({ stops }: Line, stage: string): LineStop | undefined {
+  return stops.find(
+    ({ scope }) => scope.kind !== 'package' && (scope.kind === 'everything' || scope.stage === stage),
+  );
+}
+
 /** A scope in words, such as `stage staging`. */
 export function describeScope(scope: LineScope): string {
   switch (scope.kind) {

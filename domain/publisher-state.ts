@@ -91,6 +91,8 @@ export interface PublisherState {
   readonly attention?: PublisherAttention;
   /** About the roll-outs: builds go on meanwhile. */
   readonly rollOutAttention?: PublisherAttention;
+  /** Why no roll-out is ordered: the line is stopped. Nobody need act on the publisher. */
+  readonly rollOutStop?: string;
   /** How the images of its builds came out, the newest last. */
   readonly rollOuts: readonly RollOut[];
   readonly decisions: readonly RecordedDecision[];
@@ -175,6 +177,12 @@ export function recordRollOut(state: PublisherState, rollOut: RollOut): Publishe
 export function holdRollOuts(state: PublisherState, attention?: PublisherAttention): PublisherState {
   const { rollOutAttention: _rollOutAttention, ...rest } = state;
   return { ...rest, ...(attention !== undefined && { rollOutAttention: attention }) };
+}
+
+/** The line holds the roll-outs; without a cause it does no more. */
+export function stopRollOuts(state: PublisherState, stop?: string): PublisherState {
+  const { rollOutStop: _rollOutStop, ...rest } = state;
+  return { ...rest, ...(stop !== undefined && { rollOutStop: stop }) };
 }
 
 /** Keeps what a person told the publisher; of many decisions only the last. */

@@ -8,7 +8,8 @@ const MOST_SHOWN = 20;
 
 /** A publisher as Markdown, for the current details in the Temporal UI. */
 export function describePublisher(state: PublisherState): string {
-  const { stage, attention, rollOutAttention, doing, current = [], requests, answers, rollOuts } = state;
+  const { stage, attention, rollOutAttention, rollOutStop, doing, current = [] } = state;
+  const { requests, answers, rollOuts } = state;
   const lines = [
     attention === undefined
       ? `**publisher/${stage}: ${doing}**`
@@ -30,6 +31,7 @@ export function describePublisher(state: PublisherState): string {
       '',
     );
   }
+  if (rollOutStop !== undefined) lines.push(`Roll-outs: ${rollOutStop}.`, '');
   for (const build of current) lines.push(`- [${nameCurrent(build)}](${build.url}) since ${build.since}`);
   if (current.length > 0) lines.push('');
   lines.push(requests.length === 0 ? 'No request is open.' : `Open requests: ${requests.length}.`);

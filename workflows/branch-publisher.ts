@@ -116,12 +116,12 @@ async function request(publisher: Publisher): Promise<BuildsSighting> {
 
 /**
  * Watches the builds until there are answers, a red one, or none on its way; or until something new is asked. Which
- * builds run or wait is shown meanwhile.
+ * builds run or wait is shown meanwhile, and that the line is stopped where one would be triggered.
  */
 async function follow(publisher: Publisher, asked: BuildsSighting): Promise<BuildsSighting> {
   let last = asked;
   for (;;) {
-    const { outlook, answers, sentence, current = [] } = last;
+    const { outlook, answers, sentence, stopped, current = [] } = last;
     publisher.change((state) => showBuilds(state, current));
     const isDone = outlook !== 'expected' || answers.length > 0;
     if (isDone || publisher.state.requests.length === 0) return last;
@@ -138,6 +138,7 @@ async function follow(publisher: Publisher, asked: BuildsSighting): Promise<Buil
           timing,
           layers,
           seenCurrent: current,
+          ...(stopped !== undefined && { seenStop: stopped }),
         }),
     );
     if (looked.kind === 'woken') return last;

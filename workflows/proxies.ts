@@ -11,6 +11,7 @@ type Reads = Pick<
   | 'awaitBuilds'
   | 'awaitRollOut'
   | 'awaitKept'
+  | 'awaitLine'
   | 'awaitServed'
   | 'isServed'
   | 'awaitGone'

@@ -85,6 +85,8 @@ async function publish(
   /** Tells the requests of one step apart. */
   serial: number | string,
 ): Promise<StepResult & { kind: 'build' }> {
+  // To ask is to have a build made, and no look, wherever in its step a journey is held.
+  await journey.untilFree();
   const { workflowId, firstRunId } = journey.marker(id);
   const request: PublishRequest = {
     id: `${firstRunId}/${id}/${stage}/${describeWanted(wanted)}/${serial}`,

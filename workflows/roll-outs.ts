@@ -1,6 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import { attentionFor } from '../domain/failure-types.ts';
-import { holdRollOuts, recordRollOut } from '../domain/publisher-state.ts';
+import { holdRollOuts, recordRollOut, stopRollOuts } from '../domain/publisher-state.ts';
 import { buildToRollOut, rollOutToFollow, type RollOut } from '../domain/roll-outs.ts';
 import { activityFailureOf } from './failures.ts';
 import { now } from './now.ts';
@@ -34,7 +34,7 @@ async function rollOutBuilds(publisher: Publisher): Promise<never> {
     const current = task(publisher);
     const isWanted = () => task(publisher) === current;
     try {
-      await (toOrder(publisher) === undefined ? follow(publisher, isWanted) : order(publisher));
+      await (toOrder(publisher) === undefined ? follow : order)(publisher, isWanted);
     } catch (error) {
       const failure = activityFailureOf(error);
       if (failure === undefined) throw error;
@@ -55,14 +55,25 @@ function task(publisher: Publisher): string | undefined {
   return followed === undefined ? undefined : `follow ${followed.build}`;
 }
 
-async function order(publisher: Publisher): Promise<void> {
+/** Orders; while the line is stopped it waits until that goes on, or until there is something else to do. */
+async function order(publisher: Publisher, isWanted: () => boolean): Promise<void> {
   const build = toOrder(publisher);
   if (build === undefined) return;
   const { stage } = publisher.state;
-  const { how } = await CancellationScope.nonCancellable(() =>
-    writes(publisher.timing, `Roll out build ${build.number}`).rollOut({ stage, build }),
+  const { timing } = publisher;
+  const ordered = await CancellationScope.nonCancellable(() =>
+    writes(timing, `Roll out build ${build.number}`).rollOut({ stage, build }),
   );
-  record(publisher, { build: build.number, how, at: now(), complete: false });
+  if ('how' in ordered) {
+    record(publisher, { build: build.number, how: ordered.how, at: now(), complete: false });
+    return;
+  }
+  const seen = ordered.stopped;
+  publisher.change((state) => stopRollOuts(state, seen));
+  await whileWanted(isWanted, () =>
+    reads(timing, 'Wait until the line goes on').awaitLine({ stage, seen, timing }),
+  );
+  publisher.change((state) => stopRollOuts(state));
 }
 
 /** Follows until the roll-out is complete, or until there is something else to do. */

@@ -29,7 +29,7 @@ export function addLine(program: Command, cli: Cli): void {
     .command('line')
     .summary('stop the line, or let it go on')
     .description(
-      'Stop the line for a stage, a package or everything: no journey there changes anything until it is let go on, and each shows the reason. Looks go on, and nothing is lost.',
+      'Stop the line for a stage, a package or everything: no journey there changes anything, and nothing is built or rolled out there, until it is let go on; each shows the reason. A package that is stopped holds no build up. Looks go on, and nothing is lost.',
     )
     .helpCommand(false)
     .addHelpText('after', EXAMPLES);

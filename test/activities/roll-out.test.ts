@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { awaitRollOut, rollOut } from '../../activities/roll-out.ts';
@@ -11,6 +12,8 @@ import { loadConfig } from '../../worker/config.ts';
 import { readSecrets } from '../../worker/secrets.ts';
 import { createServices } from '../../worker/wiring.ts';
 import { hasOpenssl, makeCertificates } from '../services/kubernetes/certificates.ts';
+import { inActivity } from '../support/in-activity.ts';
+import { lineStoppedFor } from '../support/stopped-line.ts';
 import { FakeApiServer, TOKEN } from '../services/kubernetes/fake-api-server.ts';
 
 const ENV = {
@@ -35,8 +38,13 @@ async function servicesWith(deploy: unknown, files: Record<string, string> = {})
   return createServices({ config, secrets: readSecrets(config, ENV), namespace: 'default' });
 }
 
+/** Orders the roll-out of the build; the line runs where it is not a client's who knows better. */
+function order(services: Services, client?: Client) {
+  return inActivity(() => rollOut(services, { stage: 'live', build: BUILD }), 1, client);
+}
+
 describe('a roll-out by webhook', () => {
-  it('tells stage, build, commit, page and storage', async () => {
+  it('tells stage, build, commit, page and storage, and nothing while the line is stopped there', async () => {
     const heard: unknown[] = [];
     const receiver = await listenOnLoopback(async (request, response) => {
       let body = '';
@@ -46,7 +54,11 @@ describe('a roll-out by webhook', () => {
     });
     onTestFinished(() => receiver.close());
     const services = await servicesWith({ mode: 'webhook', url: receiver.url, secretEnv: 'ROLLOUT_SECRET' });
-    expect(await rollOut(services, { stage: 'live', build: BUILD })).toEqual({ how: 'webhook' });
+    expect(await order(services, lineStoppedFor({ kind: 'stage', stage: 'live' }))).toEqual({
+      stopped: 'held by the line: op stopped the line for stage live: incident 4711 (since noon)',
+    });
+    expect(heard).toEqual([]);
+    expect(await order(services)).toEqual({ how: 'webhook' });
     expect(heard).toEqual([
       {
         stage: 'live',
@@ -62,7 +74,7 @@ describe('a roll-out by webhook', () => {
     const services = await servicesWith({ mode: 'webhook', url: 'http://x', secretEnv: 'ROLLOUT_SECRET' });
     const followed = awaitRollOut(services, { stage: 'live', build: 42, timing: DEFAULT_TIMING });
     await expect(followed).rejects.toMatchObject({ type: 'NotFound', nonRetryable: true });
-    const ordered = rollOut(await servicesWith('manual'), { stage: 'live', build: BUILD });
+    const ordered = order(await servicesWith('manual'));
     await expect(ordered).rejects.toMatchObject({ type: 'NotFound', nonRetryable: true });
   });
 });
@@ -84,8 +96,8 @@ describe.skipIf(!hasOpenssl())('a roll-out by Kubernetes (skipped where there is
 
   it('is ordered once however often it is tried, and waited for to the end', async () => {
     const { server, services, look } = await clusterWith();
-    expect(await rollOut(services, { stage: 'live', build: BUILD })).toEqual({ how: 'kubernetes' });
-    expect(await rollOut(services, { stage: 'live', build: BUILD })).toEqual({ how: 'kubernetes' });
+    expect(await order(services)).toEqual({ how: 'kubernetes' });
+    expect(await order(services)).toEqual({ how: 'kubernetes' });
     expect(server.generation).toBe(2);
     await expect(look()).rejects.toMatchObject({
       type: 'StillWaiting',
@@ -97,7 +109,7 @@ describe.skipIf(!hasOpenssl())('a roll-out by Kubernetes (skipped where there is
 
   it('is not over while somebody has undone it, and is when a later build is out', async () => {
     const { server, services, look } = await clusterWith();
-    await rollOut(services, { stage: 'live', build: BUILD });
+    await order(services);
     server.annotations = { 'limelight.dev/build': '41' };
     server.finish();
     await expect(look()).rejects.toMatchObject({

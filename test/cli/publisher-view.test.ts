@@ -38,6 +38,17 @@ describe('a publisher on the screen', () => {
     ]);
   });
 
+  it('says that the line holds its builds, its roll-outs, or both', () => {
+    const held = 'held by the line: op stopped the line for everything: incident 4711 (since noon)';
+    const state = stateOf({ doing: held, rollOutStop: held });
+    expect(renderPublisher(state, around).slice(0, 2)).toEqual([
+      `publisher/snapshot  ${held}`,
+      `  roll-outs:  ${held}`,
+    ]);
+    expect(describePublisher(state)).toContain(`**publisher/snapshot: ${held}**`);
+    expect(describePublisher(state)).toContain(`Roll-outs: ${held}.`);
+  });
+
   it('shows what it does, who waits for what, and whom each build answered', () => {
     const answer = (name: string, number: number) => ({
       id: name,

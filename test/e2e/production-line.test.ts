@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProductionLine } from '../../client/production-line.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { LINE_WORKFLOW_ID } from '../../domain/names.ts';
+import { nudgeSignal } from '../../workflows/messages.ts';
 import { untilState, type JourneyHandle } from '../support/journeys.ts';
+import { buildsOf } from '../support/builds.ts';
+import { publisherOf, signalRequest, untilPublisher } from '../support/publishers.ts';
 import { smallPackage } from '../support/small-package.ts';
 import { World } from '../support/world.ts';
 
@@ -91,6 +94,31 @@ describe('the line', () => {
       await untilState(journey, ({ waiting }) => /for everything: all of it/.test(waiting?.sentence ?? ''));
       await line.resume({ actor: 'op', scope: everything });
       expect((await journey.result()).outcome).toBe('star');
+    });
+  });
+
+  it('holds the builds of a stage: none is triggered until it goes on, and the publisher says why', async () => {
+    await world.withWorker(async () => {
+      await line.stop({ ...OP, scope: STAGING });
+      const numbers = () => buildsOf(world, 'staging').map(({ number }) => number);
+      const before = numbers();
+      // Only a build of now will do.
+      const layers = [{ stage: 'production', build: 1, finishedAt: Date.now() }];
+      const request = { id: 'by hand', workflowId: 'package/gone@1.0.0', layers };
+      const { timing } = world.config;
+      const deploy = { mode: 'automatic', remindMs: 60_000 } as const;
+      await signalRequest(world.client, world.taskQueue, request, { stage: 'staging', timing, deploy });
+      const publisher = publisherOf(world.client, 'staging');
+      const { doing } = await untilPublisher(publisher, (state) =>
+        state.doing.startsWith('held by the line'),
+      );
+      expect(doing).toMatch(/^held by the line: op stopped the line for stage staging: incident 4711 /);
+      await publisher.signal(nudgeSignal);
+      expect(numbers()).toEqual(before);
+
+      await line.resume({ actor: 'op', scope: STAGING });
+      await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      expect(numbers()).toHaveLength(before.length + 1);
     });
   });
 

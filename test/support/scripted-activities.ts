@@ -126,6 +126,7 @@ export class ScriptedWorld {
     awaitKept: async ({ timing }) => {
       throw stillWaiting('the branch holds it', timing.changeMs);
     },
+    awaitLine: async () => {},
     awaitGone: async ({ stage }) => {
       this.calls.push(`verify gone ${stage}`);
       return 'answers 404';

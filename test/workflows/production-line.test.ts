@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { unavailable } from '../../activities/failures.ts';
+import { stillWaiting, unavailable } from '../../activities/failures.ts';
+import type { Activities } from '../../activities/index.ts';
 import type { Line } from '../../domain/line.ts';
 import { lineQuery, lineSignal, resumeLineUpdate, stopLineUpdate } from '../../workflows/messages.ts';
 import type { productionLine } from '../../workflows/index.ts';
@@ -70,6 +71,34 @@ describe('a merge that finds the line stopped', () => {
         expect(attempts).toBe(2);
       },
       inputOf({ ...SHORT, timing }),
+    );
+  });
+});
+
+describe('a journey that is held while it repairs', () => {
+  it('asks for no build until it goes on', async () => {
+    const world = new ScriptedWorld();
+    const builds = () => world.calls.filter((call) => call === 'build snapshot').length;
+    let firstOfRepair: number | undefined;
+    const awaitStillServed: Activities['awaitStillServed'] = async ({ isLost }) => {
+      if (!isLost) return { kind: 'vanished', sentence: 'snapshot lost it', at: '2026-03-01T12:00:00Z' };
+      if (builds() === firstOfRepair) throw stillWaiting('waiting: it is lost still', 600_000);
+      return { kind: 'back', sentence: 'it is back', at: '2026-03-01T12:01:00Z' };
+    };
+    Object.assign(world.activities, { awaitStillServed });
+    await travel(
+      world,
+      async (handle) => {
+        await untilState(handle, ({ attention }) => attention?.reason === 'vanished');
+        firstOfRepair = builds();
+        await handle.executeUpdate('hold', { args: [OP] });
+        await handle.executeUpdate('repair', { args: [{ ...OP, way: 'rebuild' }] });
+        await untilState(handle, ({ waiting }) => waiting?.for === 'hold');
+        expect(builds()).toBe(firstOfRepair);
+        await handle.executeUpdate('resume', { args: [OP] });
+        await expect.poll(builds, { timeout: 20_000 }).toBeGreaterThan(firstOfRepair);
+      },
+      inputOf({ route: ['snapshot', 'staging'] }),
     );
   });
 });

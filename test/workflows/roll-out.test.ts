@@ -24,17 +24,23 @@ class ScriptedDeployer {
   readonly complete = new Set<number>();
   /** Thrown at each order while it is set. */
   failure: Error | undefined;
+  /** Why the line is stopped, while it is. */
+  stopped: string | undefined;
   readonly #how: 'webhook' | 'kubernetes';
 
   constructor(how: 'webhook' | 'kubernetes') {
     this.#how = how;
   }
 
-  readonly activities: Pick<Activities, 'rollOut' | 'awaitRollOut'> = {
+  readonly activities: Pick<Activities, 'rollOut' | 'awaitRollOut' | 'awaitLine'> = {
     rollOut: async ({ build }) => {
       if (this.failure !== undefined) throw this.failure;
+      if (this.stopped !== undefined) return { stopped: this.stopped };
       this.orders.push(build.number);
       return { how: this.#how };
+    },
+    awaitLine: async ({ seen, timing }) => {
+      if (this.stopped === seen) throw stillWaiting(`waiting: ${seen}`, timing.buildMs);
     },
     awaitRollOut: async ({ build, timing }) => {
       if (!this.complete.has(build)) throw stillWaiting('waiting: 1 of 3 pods', timing.buildMs);
@@ -122,6 +128,25 @@ describe('a webhook', () => {
       deployer.failure = undefined;
       await untilPublisher(publisher, ({ rollOuts }) => rollOuts.at(-1)?.build === 2);
       expect(deployer.orders).toEqual([1, 2]);
+    });
+  });
+
+  it('is told nothing while the line is stopped, then of the newest build', async () => {
+    await play('webhook', async ({ publisher, deployer, ask }) => {
+      deployer.stopped = 'held by the line: incident 4711';
+      await ask('a');
+      const held = await untilPublisher(publisher, ({ rollOutStop }) => rollOutStop !== undefined);
+      expect(held).toMatchObject({ rollOutStop: 'held by the line: incident 4711', rollOuts: [] });
+      expect(held.rollOutAttention).toBeUndefined();
+      await ask('b');
+      await untilPublisher(publisher, ({ answers }) => answers.length === 2);
+      deployer.stopped = 'held by the line: incident 4712';
+      await untilPublisher(publisher, ({ rollOutStop }) => rollOutStop === 'held by the line: incident 4712');
+      expect(deployer.orders).toEqual([]);
+      deployer.stopped = undefined;
+      const { rollOutStop } = await untilPublisher(publisher, ({ rollOuts }) => rollOuts.length > 0);
+      expect(rollOutStop).toBeUndefined();
+      expect(deployer.orders).toEqual([2]);
     });
   });
 

@@ -21,7 +21,8 @@ export interface PublisherSurroundings {
 
 /** A publisher as lines of text: what it does, what holds it, who waits, and the builds that it answered with. */
 export function renderPublisher(state: PublisherState, around: PublisherSurroundings): string[] {
-  const { stage, doing, attention, rollOutAttention, current = [], requests, answers, rollOuts } = state;
+  const { stage, doing, attention, rollOutAttention, rollOutStop, current = [] } = state;
+  const { requests, answers, rollOuts } = state;
   const { paint, now } = around;
   const builds = buildsOf(answers).slice(0, MOST_SHOWN);
   const lastRollOuts = rollOuts.slice(-MOST_SHOWN).toReversed();
@@ -34,6 +35,7 @@ export function renderPublisher(state: PublisherState, around: PublisherSurround
     ...(attention === undefined && rollOutAttention === undefined
       ? []
       : [`  try again:  ${paint.busy(`limelight publisher ${stage} --retry`)}`]),
+    ...(rollOutStop === undefined ? [] : [`  roll-outs:  ${rollOutStop}`]),
     ...(current.length === 0 ? [] : ['', 'On its way:']),
     ...indent(
       current.map((build) => [
