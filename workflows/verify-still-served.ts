@@ -9,15 +9,12 @@ import {
 import { letGoBefore, removeAgain } from '../domain/put-back.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
 import type { StillServedSighting } from '../activities/await-still-served.ts';
-import type { PublishedBuild } from '../domain/build.ts';
 import { pinAccepted } from './accepted-content.ts';
-import type { Looked } from './dealings.ts';
-import { holdersOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
 import { now } from './now.ts';
-import { publishAgain } from './publish-branch.ts';
+import { rebuildLost } from './rebuild-lost.ts';
 import { waitForRollOut } from './roll-out-reminder.ts';
-import { pinnedContent } from './take-bearings.ts';
+import { watchBeside, watchRegistry } from './watch-registry.ts';
 
 /**
  * Watches a registry whose branch let go of the version: it must go on serving it, from the branch of a more
@@ -47,20 +44,23 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
       const { lost } = journey.state;
       const lostAt = lost?.stage === stage ? lost.at : undefined;
       if (seenDifference === undefined && !isReturned && (lostAt === undefined || !isTold)) wait.show();
-      const looked = await watch(journey, stage, {
-        lostAt,
-        isTold,
-        since,
-        seenDifference,
-        build,
-        letGo,
-        isReturned,
-      });
-      if (looked.kind === 'woken') {
+      const terms = { lostAt, isTold, since, seenDifference, build, letGo, isReturned };
+      const looked = await watchRegistry(journey, stage, terms);
+      let sighting: StillServedSighting;
+      if (looked.kind === 'seen') {
+        sighting = looked.seen;
+      } else {
         if (looked.by === 'message') continue;
         seenDifference = undefined;
-        if (lostAt !== undefined) {
-          build = await publishAgain(journey, step, build);
+        if (lostAt === undefined) {
+          if (isReturned && letGo !== undefined) journey.interrupt((state) => removeAgain(state, letGo));
+          continue;
+        }
+        const rebuilt = await rebuildLost(journey, step, build, () =>
+          watchBeside(journey, stage, { ...terms, seenDifference, isTold: true }),
+        );
+        if (rebuilt.kind === 'built') {
+          ({ build } = rebuilt);
           wait.end();
           wait = waitForRollOut(
             journey,
@@ -69,12 +69,10 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
             build,
           );
           isTold = false;
-        } else if (isReturned && letGo !== undefined) {
-          journey.interrupt((state) => removeAgain(state, letGo));
+          continue;
         }
-        continue;
+        sighting = rebuilt.seen;
       }
-      const sighting = looked.seen;
       switch (sighting.kind) {
         case 'served':
           return {
@@ -118,44 +116,4 @@ export async function verifyStillServed(journey: Journey, step: StepState): Prom
   } finally {
     wait.end();
   }
-}
-
-/** What a watch goes by; `since` is ISO 8601. */
-interface WatchState {
-  /** Since when the registry is seen without the version, and whether people were told of it. */
-  readonly lostAt: string | undefined;
-  readonly isTold: boolean;
-  readonly since: string;
-  readonly seenDifference: string | undefined;
-  readonly build: PublishedBuild | undefined;
-  /** The stage whose branch let go of the version, and whether it was seen to hold it again. */
-  readonly letGo: string | undefined;
-  readonly isReturned: boolean;
-}
-
-function watch(
-  journey: Journey,
-  stage: string,
-  { lostAt, isTold, since, seenDifference, build, letGo, isReturned }: WatchState,
-): Promise<Looked<StillServedSighting>> {
-  const { packageVersion, timing } = journey.input;
-  return journey.look(
-    `Watch that the registry of ${stage} goes on serving ${formatPackageVersion(packageVersion)}`,
-    (activities) =>
-      activities.awaitStillServed({
-        stage,
-        packageVersion,
-        content: pinnedContent(journey),
-        policy: journey.stage(stage).proof,
-        isLost: lostAt !== undefined,
-        since: Date.parse(since),
-        timing,
-        holders: holdersOf(journey, stage),
-        ...(lostAt !== undefined && !isTold && { lostAt }),
-        ...(seenDifference !== undefined && { seenDifference }),
-        ...(build !== undefined && { build }),
-        ...(letGo !== undefined && { letGo: { stage: letGo, branch: journey.stage(letGo).branch } }),
-        ...(isReturned && { isReturned }),
-      }),
-  );
 }
