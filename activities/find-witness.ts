@@ -44,7 +44,8 @@ export async function findWitness(
       below.map(({ builds }) => builds),
     );
   const image = madeOf(build);
-  const earlier = endedBefore(own, build)
+  const ended = endedBefore(own, build);
+  const earlier = ended
     .map((made) => ({ isGreen: isGreen(made), ingredients: madeOf(made) }))
     .filter(({ ingredients }) => !isSameImage(ingredients, image));
   const before = earlier.findLast((other) => other.isGreen);
@@ -56,7 +57,13 @@ export async function findWitness(
     .slice(0, MOST_CANDIDATES);
   if (candidates.length === 0) return undefined;
   const branches = layers.map(({ branch }) => branch);
-  const images = { image, earlier: earlier.map(({ ingredients }) => ingredients), branches };
+  const images = {
+    image,
+    earlier: earlier.map(({ ingredients }) => ingredients),
+    // Jenkins counts from 1 and lists the newest: whose number is missing was discarded, or is further back.
+    areAllKnown: ended.filter(({ number }) => number < build.number).length === build.number - 1,
+    branches,
+  };
   const holders = await services.storage.findHolders(
     candidates.map((candidate) => candidate.packageVersion),
     { commits: [image, ...images.earlier].flat().flatMap(({ commits }) => commits), branches },

@@ -18,6 +18,8 @@ export interface Images {
   readonly image: Ingredients;
   /** All that may be out still, the oldest first. */
   readonly earlier: readonly Ingredients[];
+  /** False: builds from before are not known any more, and an image of theirs may be out as well. */
+  readonly areAllKnown: boolean;
   /** The more mature branches of which the registry serves packages, as the storage names them. */
   readonly branches: readonly string[];
 }
@@ -32,7 +34,7 @@ export interface Images {
 export function toWitness(
   { packageVersion, change }: Pick<Witness, 'packageVersion' | 'change'>,
   holders: ReadonlySet<string>,
-  { image, earlier, branches }: Images,
+  { image, earlier, areAllKnown, branches }: Images,
 ): Witness | undefined {
   if (branches.some((branch) => holders.has(branch))) return undefined;
   if (change === 'added') {
@@ -42,7 +44,7 @@ export function toWitness(
   const held = earlier.map((other) => surelyHolds(other, holders));
   const born = held.indexOf(true);
   const isGone = !mayHold(image, holders) && born >= 0 && !held.slice(born).includes(false);
-  return isGone ? { packageVersion, change, isSure: born === 0 } : undefined;
+  return isGone ? { packageVersion, change, isSure: born === 0 && areAllKnown } : undefined;
 }
 
 /** Whether a registry that serves the witness, or does not, shows the new image by it. */

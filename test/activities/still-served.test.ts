@@ -224,6 +224,19 @@ describe('the witness of an image', () => {
     });
   });
 
+  it('is, where it was dropped, only sure as long as Jenkins lists every build before', async () => {
+    const { build, add, remove, jenkins, witnessOf } = await start();
+    await add('snapshot', 'young');
+    await build('snapshot');
+    await remove('snapshot', 'young');
+    const image = await build('snapshot');
+    const dropped = { packageVersion: parsePackageVersion('young@1.0.0'), change: 'dropped', isSure: false };
+    // The first image of all never had it: that may still be out, and so it may once nobody lists it any more.
+    expect(await witnessOf(image)).toEqual(dropped);
+    jenkins.faults.add({ kind: 'discardBuild', value: 'snapshot', times: 1 });
+    expect(await witnessOf(image)).toEqual(dropped);
+  });
+
   it('costs three calls of GitHub where one branch moved', async () => {
     const { build, add, github, witnessOf } = await start();
     await build('snapshot');

@@ -52,6 +52,20 @@ const cases: readonly Case[] = [
     holders: ['o'],
     is: 'after the old one was seen',
   },
+  {
+    title: 'all known images of before hold it, and older ones may be out',
+    change: 'dropped',
+    holders: ['o', 'p'],
+    areAllKnown: false,
+    is: 'after the old one was seen',
+  },
+  {
+    title: 'only the new commit holds it, and older images may be out',
+    change: 'added',
+    holders: ['n'],
+    areAllKnown: false,
+    is: 'sure',
+  },
   { title: 'it was dropped before already', change: 'dropped', holders: ['p'], is: 'no witness' },
   { title: 'the new layer holds it', change: 'dropped', holders: ['o', 'p', 's2'], is: 'no witness' },
   {
@@ -72,7 +86,7 @@ const cases: readonly Case[] = [
 
 describe('a version as the witness of an image', () => {
   it.each(cases)('$change: $title: $is', ({ change, holders, is, ...given }) => {
-    const images = { image: NEW, earlier: [OLDER, OLD], branches: ['staging'], ...given };
+    const images = { image: NEW, earlier: [OLDER, OLD], areAllKnown: true, branches: ['staging'], ...given };
     const witness = toWitness({ packageVersion, change }, new Set(holders), images);
     const isSure = is === 'sure';
     expect(witness).toEqual(is === 'no witness' ? undefined : { packageVersion, change, isSure });
