@@ -1,3 +1,4 @@
+import { outlookOf, type BuildsOutlook, type BuildsPast, type OpenRequest } from '../domain/build-outlook.ts';
 import type { PublishedBuild } from '../domain/build.ts';
 import {
   commitsToCompareForAll,
@@ -5,7 +6,6 @@ import {
   overdueBuilds,
   takeForDead,
   type BuildLook,
-  type BuildVerdict,
   type JobBuilds,
 } from '../domain/builds.ts';
 import { areSameBuilds, currentBuilds, type CurrentBuild } from '../domain/current-build.ts';
@@ -18,11 +18,9 @@ import { whyStopped } from './line.ts';
 import { lookAtJobs, lookAtStageJob } from './look-at-jobs.ts';
 import type { Services } from './services.ts';
 
-export interface BuildsInput {
+export interface BuildsInput extends BuildsPast {
   readonly stage: string;
   readonly requests: readonly PublishRequest[];
-  /** The number of a red build that is left behind: it and all before it count no more. */
-  readonly passOver: number;
   /** The stages whose images this one is built from; absent where nobody asks for the layers. */
   readonly layers?: readonly string[];
 }
@@ -32,7 +30,7 @@ export interface BuildsSighting {
   /** The requests that a build answers. */
   readonly answers: readonly PublishAnswer[];
   /** Of the others: whether a build is on its way that will or may do. */
-  readonly outlook: 'none-left' | 'expected' | 'missing' | 'red';
+  readonly outlook: BuildsOutlook['kind'];
   readonly sentence: string;
   readonly red?: RedBuild;
   /** True when this activity triggered the build that is expected. */
@@ -45,7 +43,7 @@ export interface BuildsSighting {
 
 /**
  * Sees to it that a build is on its way for all that is asked: looks for finished, running and queued ones, and
- * triggers the stage's job only if one request has none, and the line runs there.
+ * triggers the stage's job only if one request has none, none that we asked for still runs, and the line runs there.
  *
  * Run twice it may trigger twice when the first answer was lost and the item is not listed yet: the second
  * coalesces in Jenkins's queue, or builds the same content again. Nobody waits for "my build".
@@ -128,20 +126,28 @@ export async function awaitBuilds(services: Services, input: AwaitBuildsInput): 
   const { stage, seenStop } = input;
   const seen = await sightBuilds(services, input);
   const sighting = seenStop === undefined ? seen : await heedLine(stage, seen);
-  const isNews =
-    sighting.answers.length > 0 ||
-    sighting.outlook === 'missing' ||
-    sighting.stopped !== seenStop ||
-    (sighting.outlook === 'red' && sighting.red?.number !== input.seenRed) ||
-    (input.seenCurrent !== undefined && !areSameBuilds(sighting.current, input.seenCurrent));
-  if (!isNews) throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
+  if (!isNews(sighting, input)) throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
   return sighting;
+}
+
+/** Whether a look at the builds shows what ends the wait for them. */
+export function isNews(
+  { answers, outlook, red, stopped, current = [] }: BuildsSighting,
+  { seenRed, seenStop, seenCurrent }: Pick<AwaitBuildsInput, 'seenRed' | 'seenStop' | 'seenCurrent'>,
+): boolean {
+  return (
+    answers.length > 0 ||
+    outlook === 'missing' ||
+    stopped !== seenStop ||
+    (outlook === 'red' && red?.number !== seenRed) ||
+    (seenCurrent !== undefined && !areSameBuilds(current, seenCurrent))
+  );
 }
 
 /** Looks once at a branch's queue and builds, and judges for each request whether one will do. */
 export async function sightBuilds(
   services: Services,
-  { stage, requests, passOver, layers = [] }: BuildsInput,
+  { stage, requests, layers = [], ...past }: BuildsInput,
 ): Promise<
   BuildsSighting & { readonly current: readonly CurrentBuild[]; readonly overdue: readonly number[] }
 > {
@@ -151,7 +157,7 @@ export async function sightBuilds(
   const job = takeForDead(seen, overdue);
   const histories = await readHistories(services, requests, job);
   const answers: PublishAnswer[] = [];
-  const open: Exclude<BuildVerdict, { kind: 'satisfied' }>[] = [];
+  const open: OpenRequest[] = [];
   for (const request of requests) {
     const { id, workflowId, commit } = request;
     const verdict = judgeBuilds(
@@ -160,13 +166,11 @@ export async function sightBuilds(
       (built) => commit !== undefined && histories.get(built)?.has(commit) === true,
     );
     if (verdict.kind === 'satisfied') answers.push({ id, workflowId, build: publishedBuild(verdict.build) });
-    else if (verdict.kind === 'red' && verdict.build.number <= passOver)
-      open.push({ kind: 'missing', why: verdict.why });
-    else open.push(verdict);
+    else open.push({ id, verdict });
   }
   return {
     answers: await withLayers(services, answers, layers),
-    ...(await summarize(services, path, open, overdue)),
+    ...(await summarize(services, path, outlookOf(open, job, past), overdue)),
     current: currentBuilds(seen, services.jenkins.urlOf(path)),
     overdue: overdue.map(({ number }) => number),
   };
@@ -186,28 +190,20 @@ async function withLayers(
   }));
 }
 
-/** One word for all that is still open: a missing build must be triggered, a red one is told, the rest is awaited. */
+/** The outlook as a publisher sees it: a red build with the end of its log, or with the word that it is taken for dead. */
 async function summarize(
   { jenkins }: Services,
   path: string,
-  open: readonly Exclude<BuildVerdict, { kind: 'satisfied' }>[],
+  { kind: outlook, why, red: build }: BuildsOutlook,
   overdue: readonly BuildLook[],
 ): Promise<Omit<BuildsSighting, 'answers' | 'current'>> {
-  const missing = open.find(({ kind }) => kind === 'missing');
-  const red = open.find((verdict) => verdict.kind === 'red');
-  const expected = open.find(({ kind }) => kind === 'expected');
-  if (expected !== undefined && missing === undefined) return { outlook: 'expected', sentence: expected.why };
-  if (missing !== undefined) return { outlook: 'missing', sentence: missing.why };
-  if (red?.kind === 'red') {
-    const { build } = red;
-    const isOverdue = overdue.some(({ number }) => number === build.number);
-    const result = isOverdue
-      ? `running since ${new Date(build.startedAt).toISOString()}, longer than any build, and taken for dead`
-      : (build.result ?? 'unknown');
-    const sentence = isOverdue ? `build #${build.number} is ${result}` : red.why;
-    return { outlook: 'red', sentence, red: await readRed(jenkins, path, build, result) };
-  }
-  return { outlook: 'none-left', sentence: 'every request is answered' };
+  if (build === undefined) return { outlook, sentence: why };
+  const isOverdue = overdue.some(({ number }) => number === build.number);
+  const result = isOverdue
+    ? `running since ${new Date(build.startedAt).toISOString()}, longer than any build, and taken for dead`
+    : (build.result ?? 'unknown');
+  const sentence = isOverdue ? `build #${build.number} is ${result}` : why;
+  return { outlook, sentence, red: await readRed(jenkins, path, build, result) };
 }
 
 /** Which of the asked commits each built commit has in its history: one query per built commit. */

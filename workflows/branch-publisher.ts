@@ -63,6 +63,7 @@ async function publish(publisher: Publisher): Promise<void> {
 /** Sees to one build for all that is asked, and answers those that it does for. */
 async function seeToBuild(publisher: Publisher): Promise<void> {
   const asked = await request(publisher);
+  if (asked.red !== undefined) countRed(publisher, asked.red);
   if (asked.triggered === true) {
     const { queued: _queued, ...trials } = publisher.trials;
     publisher.trials = { ...trials, triggers: trials.triggers + 1, ...queuedIn(asked) };
@@ -73,9 +74,14 @@ async function seeToBuild(publisher: Publisher): Promise<void> {
     await answer(publisher, sighting);
   }
   if (sighting.red === undefined) return;
-  // A build that is red came: none got lost.
-  publisher.trials = { red: sighting.red, reds: publisher.trials.reds + 1, triggers: 0 };
+  countRed(publisher, sighting.red);
   await dropGone(publisher);
+}
+
+/** Counts a red build, once: it came to an end, so none of those that were triggered got lost. */
+function countRed(publisher: Publisher, red: RedBuild): void {
+  const { trials } = publisher;
+  if (red.number > passOver(publisher)) publisher.trials = { red, reds: trials.reds + 1, triggers: 0 };
 }
 
 /** The item in the queue that a look has triggered, where Jenkins told of it. */

@@ -1,21 +1,27 @@
+import { isNews, type BuildsInput, type BuildsSighting } from '../../activities/builds.ts';
 import { stillWaiting } from '../../activities/failures.ts';
 import { answerJourneys, askPublisher } from '../../activities/publisher.ts';
 import type { Activities } from '../../activities/index.ts';
-import type { BuildsInput, BuildsSighting } from '../../activities/builds.ts';
-import type { CurrentBuild } from '../../domain/current-build.ts';
+import { outlookOf, type OpenRequest } from '../../domain/build-outlook.ts';
+import { judgeBuilds, type BuildLook, type JobBuilds } from '../../domain/builds.ts';
+import { currentBuilds } from '../../domain/current-build.ts';
 import type { PublishAnswer, PublishRequest } from '../../domain/publisher-state.ts';
+
+const JOB = 'http://127.0.0.1/build/';
 
 /** A build that is told and not made: it holds the requests that it is said to hold. */
 export interface ScriptedBuild {
   readonly number: number;
   readonly holds: ReadonlySet<string>;
-  result: 'queued' | 'running' | 'green' | 'red';
+  result: 'queued' | 'cancelled' | 'running' | 'green' | 'red';
+  /** Triggered by the publisher. */
+  readonly ours: boolean;
 }
 
 /**
  * The builds of one branch, for tests of the publisher alone. Each trigger makes a build that holds all that is
- * asked at that moment; how it ends is the test's affair. Questions and answers between journeys and publisher go
- * over Temporal as they do in real life.
+ * asked at that moment; how it ends is the test's affair. They are judged as those of Jenkins are. Questions and
+ * answers between journeys and publisher go over Temporal as they do in real life.
  */
 export class ScriptedBuilds {
   readonly builds: ScriptedBuild[] = [];
@@ -39,31 +45,41 @@ export class ScriptedBuilds {
     requestBuilds: async (input) => {
       const sighting = this.#sight(input);
       if (sighting.outlook !== 'missing') return sighting;
-      const { number } = this.add(this.verdict, input.requests);
+      const { number } = this.#add(this.verdict, input.requests, true);
+      const queued = { kind: 'queued', id: number, since: '2026-03-01T12:00:00Z', url: JOB } as const;
       return {
         ...sighting,
         outlook: 'expected',
         sentence: `build ${number} was triggered`,
         triggered: true,
-        current: this.#queued(),
+        current: [...(sighting.current ?? []), queued],
       };
     },
     cancelOwnBuild: async ({ queueId }) => {
       this.cancelled.push(queueId);
+      const item = this.builds.find(({ number, result }) => number === queueId && result === 'queued');
+      if (item !== undefined) item.result = 'cancelled';
       return `queue item ${queueId} was cancelled`;
     },
     awaitBuilds: async (input) => {
       const sighting = this.#sight(input);
-      const isSeen = sighting.outlook === 'red' && sighting.red?.number === input.seenRed;
-      if (sighting.answers.length > 0 || (sighting.outlook !== 'expected' && !isSeen)) return sighting;
+      if (isNews(sighting, input)) return sighting;
       throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);
     },
   };
 
-  /** A build of the branch, by whomever. */
+  /** A build of the branch, by somebody else. */
   add(result: ScriptedBuild['result'], requests: readonly Pick<PublishRequest, 'id'>[]): ScriptedBuild {
+    return this.#add(result, requests, false);
+  }
+
+  #add(
+    result: ScriptedBuild['result'],
+    requests: readonly Pick<PublishRequest, 'id'>[],
+    ours: boolean,
+  ): ScriptedBuild {
     const holds = new Set(requests.map(({ id }) => id));
-    const build: ScriptedBuild = { number: this.builds.length + 1, holds, result };
+    const build: ScriptedBuild = { number: this.builds.length + 1, holds, result, ours };
     this.builds.push(build);
     return build;
   }
@@ -74,48 +90,57 @@ export class ScriptedBuilds {
       if (build.result === 'running' || build.result === 'queued') build.result = result;
   }
 
-  #queued(): CurrentBuild[] {
-    return this.builds
-      .filter(({ result }) => result === 'queued')
-      .map(({ number }) => ({
-        kind: 'queued',
-        id: number,
-        since: '2026-03-01T12:00:00Z',
-        url: 'http://127.0.0.1/',
-      }));
+  /** The builds as Jenkins would show them: each begins at 100 times its number, and its commit is named after it. */
+  #job(): JobBuilds {
+    const queued = this.builds.findLast(({ result }) => result === 'queued');
+    return {
+      queued: queued === undefined ? null : { id: queued.number, since: 100 * queued.number, why: '' },
+      builds: this.builds
+        .filter(({ result }) => result !== 'queued' && result !== 'cancelled')
+        .map(lookOf)
+        .toReversed(),
+    };
   }
 
-  #sight({ requests, passOver }: BuildsInput): BuildsSighting {
-    const latest = (id: string, result: ScriptedBuild['result']) =>
-      this.builds.findLast((build) => build.holds.has(id) && build.result === result);
-    const answers = requests.flatMap(({ id, workflowId }) => {
-      const green = latest(id, 'green');
-      return green === undefined ? [] : [{ id, workflowId, build: published(green) }];
-    });
-    const open = requests.filter(({ id }) => latest(id, 'green') === undefined);
-    const [first] = open;
-    if (first === undefined) return { answers, outlook: 'none-left', sentence: 'all are answered' };
-    const isMissing = open.some(({ id }) => {
-      const red = latest(id, 'red');
-      const isComing = latest(id, 'running') ?? latest(id, 'queued');
-      return isComing === undefined && (red === undefined || red.number <= passOver);
-    });
-    if (isMissing) return { answers, outlook: 'missing', sentence: 'no build will do' };
-    const coming = latest(first.id, 'running') ?? latest(first.id, 'queued');
-    if (coming !== undefined)
-      return {
-        answers,
-        outlook: 'expected',
-        sentence: `build ${coming.number} ${coming.result === 'queued' ? 'is queued' : 'runs'}`,
-        current: this.#queued(),
-      };
-    const number = latest(first.id, 'red')?.number ?? 0;
-    const red = { number, url: published({ number }).url, result: 'FAILURE', log: 'mage check failed' };
-    return { answers, outlook: 'red', sentence: `build ${number} is red`, red };
+  #sight({ requests, ...past }: BuildsInput): BuildsSighting {
+    const job = this.#job();
+    const answers: PublishAnswer[] = [];
+    const open: OpenRequest[] = [];
+    for (const { id, workflowId } of requests) {
+      const contains = (commit: string): boolean =>
+        this.builds.some((build) => commitOf(build) === commit && build.holds.has(id));
+      const verdict = judgeBuilds({ commit: id, layers: [] }, job, contains);
+      if (verdict.kind !== 'satisfied') open.push({ id, verdict });
+      else {
+        const { number, url, commit, startedAt, finishedAt } = verdict.build;
+        answers.push({ id, workflowId, build: { number, url, commit, startedAt, finishedAt } });
+      }
+    }
+    const { kind: outlook, why: sentence, red } = outlookOf(open, job, past);
+    const current = currentBuilds(job, JOB);
+    if (red === undefined) return { answers, outlook, sentence, current };
+    const { number, url } = red;
+    const told = { number, url, result: 'FAILURE', log: 'mage check failed' };
+    return { answers, outlook, sentence, current, red: told };
   }
 }
 
-function published({ number }: Pick<ScriptedBuild, 'number'>): PublishAnswer['build'] {
-  const url = `http://127.0.0.1/build/${number}/`;
-  return { number, url, commit: 'e'.repeat(40), startedAt: number, finishedAt: number };
+function commitOf({ number }: ScriptedBuild): string {
+  return String(number).padStart(40, 'e');
+}
+
+function lookOf(build: ScriptedBuild): BuildLook {
+  const { number, result } = build;
+  const building = result === 'running';
+  return {
+    number,
+    queueId: number,
+    building,
+    result: building ? null : result === 'green' ? 'SUCCESS' : 'FAILURE',
+    startedAt: 100 * number,
+    finishedAt: building ? null : 100 * number + 50,
+    commit: commitOf(build),
+    url: `${JOB}${number}/`,
+    ...(build.ours && { ours: true }),
+  };
 }

@@ -99,6 +99,34 @@ describe('a quiet moment', () => {
   });
 });
 
+describe('requests that come one by one while a build runs', () => {
+  it('wait for its end, share the next one, and need nobody', async () => {
+    await receive({}, async ({ client, stage, builds, ask }) => {
+      const publisher = publisherOf(client, stage);
+      builds.verdict = 'running';
+      const ids = Array.from({ length: 10 }, (_, number) => `merge ${number}`);
+      for (const [position, id] of ids.entries()) {
+        await ask(id);
+        const { attention } = await untilPublisher(
+          publisher,
+          ({ requests, doing }) => requests.length === position + 1 && doing.startsWith('build #1 runs'),
+        );
+        expect(attention).toBeUndefined();
+        expect(builds.builds.map(({ result }) => result)).toEqual(['running']);
+      }
+      builds.end('green');
+      await expect.poll(() => builds.builds.length, { timeout: 20_000 }).toBe(2);
+      builds.end('green');
+      const { answers } = await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      const [first, ...others] = ids;
+      expect(answers.map(({ id, build }) => [id, build.number])).toEqual([
+        [first, 1],
+        ...others.map((id) => [id, 2]),
+      ]);
+    });
+  });
+});
+
 describe('a thousand requests, while the publisher continues as new', () => {
   it('are all answered, and none twice', async () => {
     await receive({ mostEvents: 200 }, async ({ client, stage, builds, ask }) => {

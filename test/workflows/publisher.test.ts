@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JourneyResult } from '../../domain/journey-state.ts';
 import type { PackageVersion } from '../../domain/package-version.ts';
 import type { PublishTerms } from '../../domain/publisher-state.ts';
+import type { Timing } from '../../domain/timing.ts';
 import { abortUpdate, nudgeSignal, requestSignal, retryUpdate } from '../../workflows/messages.ts';
 import { withWorker } from '../setup/temporal-env.ts';
 import { inputOf, startJourney, TEST_TIMING, untilState, type JourneyHandle } from '../support/journeys.ts';
@@ -26,7 +27,7 @@ interface Scene {
 }
 
 /** Plays on a branch of its own. The publisher's history must replay wherever the test leaves it. */
-async function play(act: (scene: Scene) => Promise<void>): Promise<void> {
+async function play(act: (scene: Scene) => Promise<void>, timing: Timing = TEST_TIMING): Promise<void> {
   stages += 1;
   const stage = `alone_${process.pid}_${stages}`;
   const builds = new ScriptedBuilds();
@@ -43,7 +44,7 @@ async function play(act: (scene: Scene) => Promise<void>): Promise<void> {
           inputOf({
             route: [stage],
             pipeline: pipelineOf({ [stage]: [stage] }),
-            timing: TEST_TIMING,
+            timing,
             ...(packageVersion !== undefined && { packageVersion }),
           }),
         ),
@@ -51,6 +52,11 @@ async function play(act: (scene: Scene) => Promise<void>): Promise<void> {
     await replayPublisher(client, stage);
     await publisherOf(client, stage).terminate();
   });
+}
+
+/** Requests that come within so long share a build. */
+function gathering(quietMs: number): Timing {
+  return { ...TEST_TIMING, quietMs, quietMostMs: 10 * quietMs };
 }
 
 /** The build that a journey published with. */
@@ -72,21 +78,21 @@ describe('a journey that is aborted and started again while its request is pendi
       builds.verdict = 'running';
       const { packageVersion } = inputOf();
       const first = await start(packageVersion);
-      await untilPublisher(publisher, ({ doing }) => doing === 'build 1 was triggered');
+      await untilPublisher(publisher, ({ doing }) => doing === 'build #1 runs');
       await first.executeUpdate(abortUpdate, { args: [{ actor: 'bob' }] });
       expect((await first.result()).outcome).toBe('aborted');
 
       const second = await start(packageVersion);
-      await expect.poll(() => builds.builds.length, { timeout: 20_000 }).toBe(2);
-      const [early, late] = builds.builds;
-      if (early !== undefined) early.result = 'green';
+      await untilPublisher(publisher, ({ requests }) => requests.length === 2);
+      builds.end('green');
       await expect.poll(() => signalsOf(second, 'published'), { timeout: 20_000 }).toBe(1);
       await second.signal(nudgeSignal);
       const state = await untilState(second, ({ waiting }) => waiting?.for === 'build');
       expect(state.outcome).toBeUndefined();
       expect(builds.answers.map(({ build }) => build.number)).toEqual([1]);
 
-      if (late !== undefined) late.result = 'green';
+      await expect.poll(() => builds.builds.length, { timeout: 20_000 }).toBe(2);
+      builds.end('green');
       expect(buildOf(await second.result())).toBe(2);
     });
   });
@@ -118,7 +124,6 @@ describe('a publisher that is terminated by hand', () => {
     await play(async ({ builds, publisher, start }) => {
       builds.verdict = 'running';
       const journeys = await Promise.all([start(), start()]);
-      await untilPublisher(publisher, ({ requests }) => requests.length === 2);
       await expect.poll(() => builds.builds.at(-1)?.holds.size, { timeout: 20_000 }).toBe(2);
       const before = builds.builds.length;
       const { runId } = await publisher.describe();
@@ -131,7 +136,7 @@ describe('a publisher that is terminated by hand', () => {
       const results = await Promise.all(journeys.map((journey) => journey.result()));
       expect(results.map(({ outcome }) => outcome)).toEqual(['star', 'star']);
       expect(builds.builds).toHaveLength(before);
-    });
+    }, gathering(2_000));
   });
 });
 
@@ -223,7 +228,7 @@ describe('a red build', () => {
     await play(async ({ builds, publisher, start }) => {
       builds.verdict = 'running';
       const journey = await start();
-      await untilPublisher(publisher, ({ doing }) => doing === 'build 1 was triggered');
+      await untilPublisher(publisher, ({ doing }) => doing === 'build #1 runs');
       const refused = publisher.executeUpdate(retryUpdate, { args: [{ actor: 'bob' }] });
       await expect(refused).rejects.toMatchObject({
         cause: { message: expect.stringContaining('it is not in attention') },
