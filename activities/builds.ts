@@ -111,6 +111,8 @@ export async function cancelOwnBuild(
 export interface AwaitBuildsInput extends BuildsInput {
   /** The number of a red build that was seen already: the wait goes on until there is something else. */
   readonly seenRed?: number;
+  /** It is known that some were given up: the wait goes on until there is something else. */
+  readonly seenGivenUp?: boolean;
   /** Why the line was seen to be stopped: the wait goes on while it is, and no build will do. */
   readonly seenStop?: string;
   /** The builds on their way that were seen already: another one is news; absent where they are nobody's concern. */
@@ -133,12 +135,18 @@ export async function awaitBuilds(services: Services, input: AwaitBuildsInput): 
 /** Whether a look at the builds shows what ends the wait for them. */
 export function isNews(
   { answers, outlook, red, stopped, current = [] }: BuildsSighting,
-  { seenRed, seenStop, seenCurrent }: Pick<AwaitBuildsInput, 'seenRed' | 'seenStop' | 'seenCurrent'>,
+  {
+    seenRed,
+    seenGivenUp = false,
+    seenStop,
+    seenCurrent,
+  }: Pick<AwaitBuildsInput, 'seenRed' | 'seenGivenUp' | 'seenStop' | 'seenCurrent'>,
 ): boolean {
   return (
     answers.length > 0 ||
     outlook === 'missing' ||
     stopped !== seenStop ||
+    (outlook === 'given-up' && !seenGivenUp) ||
     (outlook === 'red' && red?.number !== seenRed) ||
     (seenCurrent !== undefined && !areSameBuilds(current, seenCurrent))
   );

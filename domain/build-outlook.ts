@@ -8,8 +8,8 @@ export interface OpenRequest {
 
 /** What is to be done for all requests together that no build answers yet. */
 export interface BuildsOutlook {
-  /** `expected`: wait. `missing`: a build must be triggered. */
-  readonly kind: 'none-left' | 'expected' | 'missing' | 'red';
+  /** `expected`: wait. `missing`: a build must be triggered. `given-up`: it must, and was too often already. */
+  readonly kind: 'none-left' | 'expected' | 'missing' | 'red' | 'given-up';
   /** For people; it stays the same while nothing changes. */
   readonly why: string;
   /** The newest build that is red for some of them; also when one is missing for others. */
@@ -20,6 +20,8 @@ export interface BuildsOutlook {
 export interface BuildsPast {
   /** The number of a red build that is left behind: it and all before it count no more. */
   readonly passOver: number;
+  /** The ids of the requests for which no more builds are triggered. */
+  readonly givenUp?: readonly string[];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface BuildsPast {
 export function outlookOf(
   open: readonly OpenRequest[],
   { builds }: JobBuilds,
-  { passOver }: BuildsPast,
+  { passOver, givenUp = [] }: BuildsPast,
 ): BuildsOutlook {
   const own = builds.find(({ building, ours }) => building && ours === true);
   const red = open
@@ -45,15 +47,17 @@ export function outlookOf(
     ({ verdict }) =>
       verdict.kind === 'missing' || (verdict.kind === 'red' && verdict.build.number <= passOver),
   );
-  const [missing] = lacking;
+  const missing = lacking.find(({ id }) => !givenUp.includes(id));
   if (missing !== undefined && own === undefined)
     return { kind: 'missing', why: missing.verdict.why, ...told };
   const expected = open.find(({ verdict }) => verdict.kind === 'expected');
   if (expected !== undefined) return { kind: 'expected', why: expected.verdict.why };
-  if (missing !== undefined && own !== undefined) {
+  if (lacking.length > 0 && own !== undefined) {
     const why = `build #${own.number} runs, and has not all that is asked: the next one is triggered when it has ended`;
     return { kind: 'expected', why };
   }
   if (red !== undefined) return { kind: 'red', why: red.why, ...told };
+  const [lost] = lacking;
+  if (lost !== undefined) return { kind: 'given-up', why: lost.verdict.why };
   return { kind: 'none-left', why: 'every request is answered' };
 }

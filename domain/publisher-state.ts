@@ -4,6 +4,7 @@ import type { AttentionReason } from './change-gate.ts';
 import type { CurrentBuild } from './current-build.ts';
 import type { RecordedDecision } from './journey-state.ts';
 import type { Deploy } from './pipeline.ts';
+import type { Trials } from './publisher-trials.ts';
 import { addRollOut, type RollOut } from './roll-outs.ts';
 import { isShortText, partsOf, readAll } from './sent.ts';
 import { isDuration, readTiming, type Timing } from './timing.ts';
@@ -38,20 +39,6 @@ export interface RedBuild {
   readonly result: string;
   readonly log: string;
 }
-
-/** What a publisher tried for the requests that are open. */
-export interface Trials {
-  /** The red build that was seen last: it and all before it count no more. */
-  readonly red?: RedBuild;
-  /** How many builds were red in a row. */
-  readonly reds: number;
-  /** How many builds were triggered of which none answered anybody. */
-  readonly triggers: number;
-  /** The item in the queue of Jenkins that was triggered last. */
-  readonly queued?: number;
-}
-
-export const NO_TRIALS: Trials = { reds: 0, triggers: 0 };
 
 /** What starts the publisher of a stage. The lists are what it carries from one run to the next. */
 export interface PublisherInput extends PublishTerms {

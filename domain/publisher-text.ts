@@ -1,10 +1,14 @@
 import type { ImageLayer, PublishedBuild } from './build.ts';
+import type { AttentionReason } from './change-gate.ts';
 import type { CurrentBuild } from './current-build.ts';
 import type { PublisherState, PublishRequest } from './publisher-state.ts';
 import type { RollOut } from './roll-outs.ts';
 
 /** How many answers are shown. */
 const MOST_SHOWN = 20;
+
+/** The reasons for which it is held, and goes on watching the builds. */
+const WATCHED: readonly AttentionReason[] = ['build-red', 'build-missing'];
 
 /** A publisher as Markdown, for the current details in the Temporal UI. */
 export function describePublisher(state: PublisherState): string {
@@ -18,10 +22,8 @@ export function describePublisher(state: PublisherState): string {
   ];
   if (attention !== undefined) {
     lines.push(`In attention (\`${attention.reason}\`) since ${attention.since}.`);
-    lines.push(
-      `When it is mended: \`limelight publisher ${stage} --retry\`. A later good build frees it as well.`,
-      '',
-    );
+    const frees = WATCHED.includes(attention.reason) ? ' A later good build frees it as well.' : '';
+    lines.push(`When it is mended: \`limelight publisher ${stage} --retry\`.${frees}`, '');
   }
   if (rollOutAttention !== undefined) {
     const { reason, sentence, since } = rollOutAttention;

@@ -1,22 +1,10 @@
 import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workflow';
-import {
-  doNow,
-  dropRequests,
-  NO_TRIALS,
-  recordAnswers,
-  showBuilds,
-  type PublisherInput,
-  type RedBuild,
-  type Trials,
-} from '../domain/publisher-state.ts';
+import { doNow, recordAnswers, showBuilds, type PublisherInput } from '../domain/publisher-state.ts';
+import { countRed, countTry, NO_TRIALS, tooRed } from '../domain/publisher-trials.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
+import { asking, dropGone, holdForLost, holdForRed } from './publisher-holds.ts';
 import { Publisher } from './publisher.ts';
 import { startRollOuts } from './roll-outs.ts';
-
-/** How often a red build is tried again by itself before a person is asked: it may be red for another's sake. */
-const MOST_RED_RETRIES = 2;
-/** How often a build that got lost is triggered anew before a person is asked. */
-const MOST_TRIGGERS = 5;
 
 /**
  * The builds of one branch, for all journeys that merge into it: it lives on, gathers requests for a quiet moment,
@@ -38,16 +26,8 @@ export async function branchPublisher(input: PublisherInput): Promise<void> {
 /** Publishes until every request is answered, or the history is full: the next run goes on then. */
 async function publish(publisher: Publisher): Promise<void> {
   while (publisher.state.requests.length > 0 && !publisher.isFull) {
-    const { red, reds, triggers } = publisher.trials;
-    if (red !== undefined && reds > MOST_RED_RETRIES) {
-      const end = await holdForRed(publisher, red);
-      if (end === 'retry') publisher.trials = { ...publisher.trials, reds: 0, triggers: 0 };
-      if (end !== 'news') continue;
-    }
-    if (triggers >= MOST_TRIGGERS) {
-      await askWhyNone(publisher);
-      continue;
-    }
+    const red = tooRed(publisher.trials);
+    if (red !== undefined && (await holdForRed(publisher, red)) === 'over') continue;
     publisher.change((state) => doNow(state, 'gathering requests for a quiet moment'));
     await publisher.awaitQuiet();
     if (publisher.state.requests.length === 0) break;
@@ -63,31 +43,23 @@ async function publish(publisher: Publisher): Promise<void> {
 /** Sees to one build for all that is asked, and answers those that it does for. */
 async function seeToBuild(publisher: Publisher): Promise<void> {
   const asked = await request(publisher);
-  if (asked.red !== undefined) countRed(publisher, asked.red);
-  if (asked.triggered === true) {
-    const { queued: _queued, ...trials } = publisher.trials;
-    publisher.trials = { ...trials, triggers: trials.triggers + 1, ...queuedIn(asked) };
+  if (asked.red !== undefined) publisher.trials = countRed(publisher.trials, asked.red);
+  const { answers, red, outlook } = await follow(publisher, asked);
+  if (answers.length > 0) {
+    publisher.trials = { ...publisher.trials, reds: 0 };
+    await answer(publisher, answers);
   }
-  const sighting = await follow(publisher, asked);
-  if (sighting.answers.length > 0) {
-    publisher.trials = { ...publisher.trials, reds: 0, triggers: 0 };
-    await answer(publisher, sighting);
+  if (red !== undefined) {
+    publisher.trials = countRed(publisher.trials, red);
+    await dropGone(publisher);
   }
-  if (sighting.red === undefined) return;
-  countRed(publisher, sighting.red);
-  await dropGone(publisher);
-}
-
-/** Counts a red build, once: it came to an end, so none of those that were triggered got lost. */
-function countRed(publisher: Publisher, red: RedBuild): void {
-  const { trials } = publisher;
-  if (red.number > passOver(publisher)) publisher.trials = { red, reds: trials.reds + 1, triggers: 0 };
+  if (outlook === 'given-up') await holdForLost(publisher);
 }
 
 /** The item in the queue that a look has triggered, where Jenkins told of it. */
-function queuedIn({ current = [] }: BuildsSighting): Pick<Trials, 'queued'> {
+function queuedIn({ current = [] }: BuildsSighting): number | undefined {
   const queued = current.findLast(({ kind }) => kind === 'queued');
-  return queued?.kind === 'queued' ? { queued: queued.id } : {};
+  return queued?.kind === 'queued' ? queued.id : undefined;
 }
 
 /** Nobody waits any more for what was triggered: unless it runs already, it need not. */
@@ -99,25 +71,19 @@ async function cancel(publisher: Publisher, queueId: number): Promise<void> {
   );
 }
 
-async function askWhyNone(publisher: Publisher): Promise<void> {
-  await dropGone(publisher);
-  const { stage, requests } = publisher.state;
-  if (requests.length === 0) return;
-  await publisher.dealings.askPerson(
-    'build-missing',
-    `${publisher.trials.triggers} builds of ${stage} were triggered and none holds what is asked: look at the job`,
-  );
-  publisher.trials = { ...publisher.trials, triggers: 0 };
-}
-
 async function request(publisher: Publisher): Promise<BuildsSighting> {
-  const { layers } = publisher;
-  const { stage, requests } = publisher.state;
+  let sent = asking(publisher);
   publisher.change((state) => doNow(state, 'looking for a build that will do'));
-  return publisher.dealings.write(
-    `Look for a build for ${count(requests.length)}, or trigger one`,
-    (activities) => activities.requestBuilds({ stage, requests, passOver: passOver(publisher), layers }),
+  const asked = await publisher.dealings.write(
+    `Look for a build for ${count(sent.requests.length)}, or trigger one`,
+    (activities) => {
+      // Read anew when a person said retry: others may be asking by then.
+      sent = asking(publisher);
+      return activities.requestBuilds(sent);
+    },
   );
+  if (asked.triggered === true) publisher.trials = countTry(publisher.trials, sent.requests, queuedIn(asked));
+  return asked;
 }
 
 /**
@@ -131,18 +97,14 @@ async function follow(publisher: Publisher, asked: BuildsSighting): Promise<Buil
     publisher.change((state) => showBuilds(state, current));
     const isDone = outlook !== 'expected' || answers.length > 0;
     if (isDone || publisher.state.requests.length === 0) return last;
-    const { timing, layers } = publisher;
-    const { stage, requests } = publisher.state;
-    publisher.change((state) => doNow(state, sentence));
+    const { timing, state } = publisher;
+    publisher.change((before) => doNow(before, sentence));
     const looked = await publisher.dealings.look(
-      `Watch the builds of ${stage} for ${count(requests.length)}`,
+      `Watch the builds of ${state.stage} for ${count(state.requests.length)}`,
       (activities) =>
         activities.awaitBuilds({
-          stage,
-          requests,
-          passOver: passOver(publisher),
+          ...asking(publisher),
           timing,
-          layers,
           seenCurrent: current,
           ...(stopped !== undefined && { seenStop: stopped }),
         }),
@@ -152,55 +114,11 @@ async function follow(publisher: Publisher, asked: BuildsSighting): Promise<Buil
   }
 }
 
-async function answer(publisher: Publisher, { answers }: BuildsSighting): Promise<void> {
+async function answer(publisher: Publisher, answers: BuildsSighting['answers']): Promise<void> {
   publisher.change((state) => recordAnswers(state, answers));
   await publisher.dealings.write(`Answer ${count(answers.length)}`, (activities) =>
     activities.answerJourneys({ answers }),
   );
-}
-
-/**
- * One problem, one owner: the publisher is held until a person says `retry`, or until a later build, wherever it
- * comes from, will do.
- *
- * @returns `retry` when a person said so, `news` when the builds are not as they were, `over` when the next run is to
- *   go on holding it, or nobody asks any more.
- */
-async function holdForRed(
-  publisher: Publisher,
-  { number, result, url, log }: RedBuild,
-): Promise<'retry' | 'news' | 'over'> {
-  const { stage } = publisher.state;
-  publisher.hold('build-red', `build ${number} is red: ${result}, ${url}; its log ends:\n${log}`);
-  while (!publisher.isFull && publisher.state.requests.length > 0) {
-    const { timing, layers } = publisher;
-    const { requests } = publisher.state;
-    const looked = await publisher.dealings.look(
-      `Watch the builds of ${stage}: build ${number} is red`,
-      (activities) =>
-        activities.awaitBuilds({ stage, requests, passOver: 0, seenRed: number, timing, layers }),
-    );
-    if (looked.kind === 'seen') {
-      publisher.change((state) => doNow(state, looked.seen.sentence));
-      return 'news';
-    }
-    if (looked.by === 'retry') return 'retry';
-  }
-  return 'over';
-}
-
-/** The number of the red build that counts no more, nor any before it. */
-function passOver({ trials }: Publisher): number {
-  return trials.red?.number ?? 0;
-}
-
-/** What a journey that is gone has asked for keeps nobody busy. */
-async function dropGone(publisher: Publisher): Promise<void> {
-  const { requests } = publisher.state;
-  const gone = await publisher.dealings.write('Look which journeys still wait', (activities) =>
-    activities.findGone({ requests }),
-  );
-  if (gone.length > 0) publisher.change((state) => dropRequests(state, gone));
 }
 
 function count(requests: number): string {

@@ -11,9 +11,9 @@ import {
   type PublisherInput,
   type PublisherState,
   type PublishTerms,
-  type Trials,
   type WordOnRequest,
 } from '../domain/publisher-state.ts';
+import { NO_TRIALS, type Trials } from '../domain/publisher-trials.ts';
 import { readDeployed, refuseDeployed, type DeployedWord } from '../domain/roll-outs.ts';
 import type { Timing } from '../domain/timing.ts';
 import { Dealings } from './dealings.ts';
@@ -48,7 +48,7 @@ export class Publisher {
     const { timing, deploy, layers } = input;
     this.#terms = { timing, deploy, ...(layers !== undefined && { layers }) };
     this.#state = transitions.beginPublishing(input);
-    this.trials = input.trials ?? transitions.NO_TRIALS;
+    this.trials = input.trials ?? NO_TRIALS;
     this.dealings = new Dealings({
       timing: () => this.timing,
       needAttention: (reason, sentence) => this.hold(reason, sentence),

@@ -125,6 +125,17 @@ describe('a publisher on the screen', () => {
     ]);
   });
 
+  it.each([
+    ['build-red', true],
+    ['build-missing', true],
+    ['not-permitted', false],
+  ] as const)('says in the Temporal UI whether a later build frees it: %s', (reason, isFreed) => {
+    const attention = { reason, sentence: 'it cannot go on', since: '2026-03-01T12:09:55Z' };
+    const details = describePublisher(stateOf({ attention, requests: [REQUEST] }));
+    expect(details).toContain('`limelight publisher snapshot --retry`.');
+    expect(details.includes('A later good build frees it as well.')).toBe(isFreed);
+  });
+
   it('cuts a long list and says so', () => {
     const requests = Array.from({ length: 12 }, (_, number) => ({ ...REQUEST, id: String(number) }));
     const lines = renderPublisher(stateOf({ requests }), around);

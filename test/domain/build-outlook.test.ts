@@ -43,6 +43,23 @@ describe('what is to be done for all that is open', () => {
   });
 });
 
+describe('a request that was given up', () => {
+  const past = { passOver: 5, givenUp: ['a'] };
+
+  it.each<[what: string, open: OpenRequest[], kind: string]>([
+    ['has no more builds triggered', [missing], 'given-up'],
+    ['keeps no other from its own', [missing, { ...missing, id: 'new' }], 'missing'],
+    ['is not told before what is awaited', [missing, expected], 'expected'],
+    ['is not told before what is red', [missing, red(7)], 'red'],
+  ])('%s', (_what, open, kind) => {
+    expect(outlookOf(open, none, past).kind).toBe(kind);
+  });
+
+  it('waits for the build that runs: it may be the one', () => {
+    expect(outlookOf([missing], running, { ...past }).kind).toBe('expected');
+  });
+});
+
 describe('a build that we asked for', () => {
   it('is let end before another is triggered, and the sentence says so', () => {
     expect(outlookOf([missing], running, { passOver: 0 })).toEqual({

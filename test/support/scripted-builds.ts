@@ -27,6 +27,8 @@ export class ScriptedBuilds {
   readonly builds: ScriptedBuild[] = [];
   /** How each new build stands at once. */
   verdict: ScriptedBuild['result'] = 'green';
+  /** The ids of requests that no build ever holds. */
+  readonly impossible = new Set<string>();
   /** All answers that were sent, in their order. */
   readonly answers: PublishAnswer[] = [];
   /** The items in the queue that were cancelled; an item has the number of its build. */
@@ -78,7 +80,7 @@ export class ScriptedBuilds {
     requests: readonly Pick<PublishRequest, 'id'>[],
     ours: boolean,
   ): ScriptedBuild {
-    const holds = new Set(requests.map(({ id }) => id));
+    const holds = new Set(requests.map(({ id }) => id).filter((id) => !this.impossible.has(id)));
     const build: ScriptedBuild = { number: this.builds.length + 1, holds, result, ours };
     this.builds.push(build);
     return build;

@@ -1,50 +1,9 @@
-import type { Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import type { PublisherInput, PublishRequest } from '../../domain/publisher-state.ts';
 import type { Timing } from '../../domain/timing.ts';
 import { nudgeSignal, retryUpdate } from '../../workflows/messages.ts';
-import { withWorker } from '../setup/temporal-env.ts';
 import { TEST_TIMING } from '../support/journeys.ts';
-import {
-  historiesOf,
-  publisherOf,
-  replayPublisher,
-  signalRequest,
-  untilPublisher,
-} from '../support/publishers.ts';
-import { ScriptedBuilds } from '../support/scripted-builds.ts';
-
-let stages = 0;
-
-/** What a test of requests has at hand. */
-interface Desk {
-  readonly client: Client;
-  readonly stage: string;
-  readonly builds: ScriptedBuilds;
-  /** Asks in the name of a journey that is gone. */
-  readonly ask: (id: string) => Promise<void>;
-}
-
-/** Requests by signal alone: nobody waits for the answers. The history must replay. */
-async function receive(input: Partial<PublisherInput>, work: (desk: Desk) => Promise<void>): Promise<void> {
-  stages += 1;
-  const stage = `desk_${process.pid}_${stages}`;
-  const builds = new ScriptedBuilds();
-  await withWorker(builds.activities, async ({ client, taskQueue }) => {
-    const ask = (id: string): Promise<void> => {
-      const request: PublishRequest = { id, workflowId: `package/gone@0.0.${stages}`, layers: [] };
-      return signalRequest(client, taskQueue, request, {
-        stage,
-        timing: TEST_TIMING,
-        deploy: { mode: 'automatic', remindMs: 60_000 },
-        ...input,
-      });
-    };
-    await work({ client, stage, builds, ask });
-    await replayPublisher(client, stage);
-    await publisherOf(client, stage).terminate();
-  });
-}
+import { historiesOf, publisherOf, untilPublisher } from '../support/publishers.ts';
+import { receiveRequests as receive } from '../support/request-desk.ts';
 
 function quiet(quietMs: number, quietMostMs: number): { readonly timing: Timing } {
   return { timing: { ...TEST_TIMING, quietMs, quietMostMs } };
@@ -138,7 +97,7 @@ describe('a thousand requests, while the publisher continues as new', () => {
         for (let from = (wave - 1) * 250; from < wave * 250; from += 50) {
           const batch = ids.slice(from, from + 50);
           // Some are sent twice, as an activity does whose first answer was lost.
-          await Promise.all([...batch, ...batch.slice(0, 5)].map(ask));
+          await Promise.all([...batch, ...batch.slice(0, 5)].map((id) => ask(id)));
         }
         // What is asked is pending while the publisher goes over the edge.
         await expect
