@@ -1,6 +1,6 @@
 import type { PublishedBuild } from '../domain/build.ts';
 import type { PackageVersion } from '../domain/package-version.ts';
-import { findRollOut } from '../domain/roll-outs.ts';
+import { findRollOut, sinceOf } from '../domain/roll-outs.ts';
 import { describeWitness, showsNewImage, type Witness } from '../domain/witness.ts';
 import type { BranchOfStage } from './judge-branches.ts';
 import { findWitness } from './find-witness.ts';
@@ -48,9 +48,6 @@ export interface EvidenceLook {
 const MOST_TRIES = 3;
 const MOST_MS = 30_000;
 
-/** How far the clocks of Jenkins and of ours may be apart. */
-const MOST_SKEW_MS = 60_000;
-
 /** A watch that has seen nothing yet. */
 export function beginWatch(): Watch {
   return { served: 0, servedSinceOut: 0, witnessing: { kind: 'unknown', tries: 0 } };
@@ -68,7 +65,7 @@ export async function lookForEvidence(
   const { stage, build } = question;
   if (build === undefined) return { outlook: '', witnessing: known, maxAgeMs: 0 };
   const rollOuts = (await lookAtPublisher(stage))?.rollOuts ?? [];
-  const rollOut = findRollOut(rollOuts, build.number, build.finishedAt - MOST_SKEW_MS);
+  const rollOut = findRollOut(rollOuts, build.number, sinceOf(build));
   if (rollOut !== undefined) {
     const evidence = `${rollOut.actor ?? rollOut.how} told that build ${rollOut.build} is out`;
     return { evidence, outlook: '', witnessing: known, maxAgeMs: 0 };

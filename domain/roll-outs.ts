@@ -26,6 +26,8 @@ export interface DeployedWord {
 }
 
 const MOST_ROLL_OUTS = 20;
+/** How far the clocks of Jenkins and of ours may be apart. */
+const MOST_SKEW_MS = 60_000;
 /** Beyond what builds that nobody asked us for explain: a slip of the finger would vouch for builds of next year. */
 const MOST_UNKNOWN_BUILDS = 100;
 
@@ -46,33 +48,44 @@ export function buildToRollOut(
   const builds = answers.map(({ build }) => build);
   const last = builds.toSorted((one, other) => other.finishedAt - one.finishedAt)[0];
   if (last === undefined) return undefined;
-  const isDone = ({ build, how }: RollOut) =>
-    build === last.number || (how === 'person' && build > last.number);
+  const since = sinceOf(last);
+  const isDone = (rollOut: RollOut) =>
+    isFrom(rollOut, since) &&
+    (rollOut.build === last.number || (rollOut.how === 'person' && rollOut.build > last.number));
   return rollOuts.some(isDone) ? undefined : last;
 }
 
-/** The roll-out that Kubernetes is at: the last one ordered of it, unless a later image is out already. */
+/**
+ * Since when what is told of a build may be true: from before it had finished it is about another build of that number
+ * (a job that was made anew begins at 1), or no more than a slip of the finger.
+ */
+export function sinceOf({ finishedAt }: Pick<PublishedBuild, 'finishedAt'>): number {
+  return finishedAt - MOST_SKEW_MS;
+}
+
+function isFrom({ at }: RollOut, since: number): boolean {
+  return !(Date.parse(at) < since);
+}
+
+/** The roll-out that Kubernetes is at: the last one ordered of it, unless a later image has come out since. */
 export function rollOutToFollow(rollOuts: readonly RollOut[]): RollOut | undefined {
   const last = rollOuts.findLast(({ how }) => how === 'kubernetes');
-  return last === undefined || last.complete || findRollOut(rollOuts, last.build) !== undefined
-    ? undefined
-    : last;
+  if (last === undefined || last.complete) return undefined;
+  // What was told before did not keep it from being ordered.
+  return findRollOut(rollOuts, last.build, Date.parse(last.at)) === undefined ? last : undefined;
 }
 
 /**
  * What tells that the image of a build, or of a later one, is out on all pods; undefined while nothing does.
  *
- * @param since - epoch milliseconds: a word from before was about another build of that number, or was no more than a
- *   slip of the finger.
+ * @param since - epoch milliseconds, see {@link sinceOf}; without it any word counts.
  */
 export function findRollOut(
   rollOuts: readonly RollOut[],
   build: number,
   since = Number.NEGATIVE_INFINITY,
 ): RollOut | undefined {
-  return rollOuts.findLast(
-    (rollOut) => rollOut.complete && rollOut.build >= build && !(Date.parse(rollOut.at) < since),
-  );
+  return rollOuts.findLast((rollOut) => rollOut.complete && rollOut.build >= build && isFrom(rollOut, since));
 }
 
 /** Keeps a roll-out; in the place of the same one that was only ordered so far. */
@@ -106,7 +119,8 @@ export function refuseDeployed(
   const newest = Math.max(...known);
   if (known.length > 0 && build > newest + MOST_UNKNOWN_BUILDS)
     return `build ${build} is far beyond build ${newest}, the newest that is known here`;
-  const earlier = findRollOut(rollOuts, build);
+  const answered = answers.findLast((answer) => answer.build.number === build);
+  const earlier = findRollOut(rollOuts, build, answered && sinceOf(answered.build));
   if (earlier !== undefined)
     return `build ${earlier.build} is known to be out since ${earlier.at}, by ${earlier.actor ?? earlier.how}`;
   return undefined;

@@ -51,6 +51,42 @@ describe('the build to roll out', () => {
   });
 });
 
+describe('a word from before a build had finished', () => {
+  const told = Date.parse(AT);
+  /** A slip of the finger: build 42 was meant. */
+  const slip = rollOut(142, 'person', true);
+  /** A build that finished an hour after that. */
+  const next = answer(43, told + 3_600_000);
+  const ordered: RollOut = {
+    build: 43,
+    how: 'kubernetes',
+    at: new Date(told + 3_600_000).toISOString(),
+    complete: false,
+  };
+
+  it.each(['webhook', 'kubernetes'] as const)('does not keep it from being rolled out, by %s', (mode) => {
+    expect(buildToRollOut(deploy(mode), [answer(42), next], [slip])?.number).toBe(43);
+    expect(buildToRollOut(deploy(mode), [next], [rollOut(43, mode, false)])?.number).toBe(43);
+  });
+
+  it('does not keep its roll-out from being followed', () => {
+    expect(rollOutToFollow([slip, ordered])).toEqual(ordered);
+  });
+
+  it('does not refuse a word on that build, nor on one of a job whose numbers begin anew', () => {
+    const word = (build: number) => readDeployed({ actor: 'bob', build });
+    const state = { answers: [answer(42), next, answer(1, told + 7_200_000)], rollOuts: [slip] };
+    expect(refuseDeployed(state, word(43))).toBeUndefined();
+    expect(refuseDeployed(state, word(1))).toBeUndefined();
+    expect(refuseDeployed(state, word(42))).toContain('build 142 is known to be out');
+  });
+
+  it('counts all the same as far as two clocks may be apart', () => {
+    const soon = answer(43, told + 30_000);
+    expect(buildToRollOut(deploy('webhook'), [soon], [slip])).toBeUndefined();
+  });
+});
+
 describe('the roll-out to follow', () => {
   it.each<[what: string, rollOuts: RollOut[], followed: number | undefined]>([
     ['nothing was ordered', [], undefined],
