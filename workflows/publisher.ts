@@ -36,6 +36,8 @@ export class Publisher {
   readonly dealings: Dealings;
   /** What was tried for the requests that are open; a run that follows goes on with it. */
   trials: Trials;
+  /** True while a roll-out is being ordered, which may take as long as its receiver is out of order. */
+  isOrdering = false;
   readonly #input: PublisherInput;
   #state: PublisherState;
   #terms: PublishTerms;
@@ -80,8 +82,9 @@ export class Publisher {
     return this.#retries;
   }
 
-  /** True when the history is long enough to be left behind. */
+  /** True when the history is long enough to be left behind, and nothing is on its way that only this run would see end. */
   get isFull(): boolean {
+    if (this.isOrdering) return false;
     const { mostEvents } = this.#input;
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     return continueAsNewSuggested || (mostEvents !== undefined && historyLength >= mostEvents);

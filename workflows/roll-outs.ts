@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, condition, isCancellation } from '@temporalio/workflow';
 import { attentionFor } from '../domain/failure-types.ts';
 import { holdRollOuts, recordRollOut, stopRollOuts } from '../domain/publisher-state.ts';
 import { buildToRollOut, rollOutToFollow, type RollOut } from '../domain/roll-outs.ts';
@@ -13,7 +13,7 @@ import { whileWanted } from './while-wanted.ts';
  * Begins to bring the images of a publisher's builds out, where its stage says so: once for each build, however many
  * journeys share it. It goes on beside the builds: a broken deployment must not hold back the build that may mend it.
  *
- * @returns ends it; an order that is being given ends first.
+ * @returns ends it. Not to be called while an order is being given: that may take an hour.
  */
 export function startRollOuts(publisher: Publisher): () => Promise<void> {
   const scope = new CancellationScope();
@@ -61,9 +61,14 @@ async function order(publisher: Publisher, isWanted: () => boolean): Promise<voi
   if (build === undefined) return;
   const { stage } = publisher.state;
   const { timing } = publisher;
+  // The run is being left at this very moment: the next one gives the order.
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The run is left');
+  publisher.isOrdering = true;
   const ordered = await CancellationScope.nonCancellable(() =>
     writes(timing, `Roll out build ${build.number}`).rollOut({ stage, build }),
-  );
+  ).finally(() => {
+    publisher.isOrdering = false;
+  });
   if ('how' in ordered) {
     record(publisher, { build: build.number, how: ordered.how, at: now(), complete: false });
     return;

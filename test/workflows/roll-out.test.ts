@@ -150,6 +150,31 @@ describe('a webhook', () => {
     });
   });
 
+  it('that is away holds no build back either when the history is full: the run goes on until it has heard', async () => {
+    await play(
+      'webhook',
+      async ({ publisher, deployer, ask }) => {
+        deployer.failure = unavailable('no answer');
+        await ask('a');
+        await untilPublisher(publisher, ({ answers }) => answers.length === 1);
+        const { runId } = await publisher.describe();
+        const ids = ['b', 'c', 'd'];
+        for (const [position, id] of ids.entries()) {
+          await ask(id);
+          await untilPublisher(publisher, ({ answers }) => answers.length === position + 2);
+        }
+        expect(await publisher.describe()).toMatchObject({ runId });
+        deployer.failure = undefined;
+        await expect
+          .poll(async () => (await publisher.describe()).runId, { timeout: 20_000 })
+          .not.toBe(runId);
+        await untilPublisher(publisher, ({ rollOuts }) => rollOuts.at(-1)?.build === 4);
+        expect(deployer.orders).toEqual([1, 4]);
+      },
+      { mostEvents: 20 },
+    );
+  });
+
   it('that refuses asks a person once, holds no build back, and hears the newest build after a retry', async () => {
     await play('webhook', async ({ publisher, deployer, ask }) => {
       deployer.failure = askPerson(FailureType.notPermitted, '401: bad signature');
