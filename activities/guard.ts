@@ -23,8 +23,12 @@ import { withPulse } from './pulse.ts';
 /** How many attempts a lag of GitHub's reads may last before something is taken to be gone. */
 export const MOST_LAGGING_ATTEMPTS = 8;
 
-/** At how many attempts a write that a service is out of order for becomes the business of a person: an hour, or so. */
+/**
+ * After how many attempts, and not before what time, a write that a service is out of order for becomes the business of
+ * a person. Jenkins that is restarted, say, answers 503 for twenty minutes, however short the pauses are.
+ */
 export const MOST_ATTEMPTS_OF_WRITE = 30;
+export const LEAST_MS_OF_WRITE = 45 * 60_000;
 
 /**
  * Makes an activity out of a function over the services: it heartbeats while it runs, so that a dead worker is
@@ -51,8 +55,8 @@ export function guardedWrite<I, O>(work: (input: I) => Promise<O>): (input: I) =
     try {
       return await work(input);
     } catch (error) {
-      const { attempt } = Context.current().info;
-      throw boundWrite(toFailure(error, attempt), attempt);
+      const { attempt, scheduledTimestampMs } = Context.current().info;
+      throw boundWrite(toFailure(error, attempt), attempt, Date.now() - scheduledTimestampMs);
     }
   });
 }
@@ -74,15 +78,17 @@ export function guardedWatch<I, O>(work: (input: I) => Promise<O>): (input: I) =
 }
 
 /**
- * A failure of a write as it is, or, after so many attempts, as one that asks a person, of the same type. What has
- * not settled after a few soon attempts is tried at the growing pauses of the retry policy.
+ * A failure of a write as it is, or, after so many attempts and so long, as one that asks a person, of the same type.
+ * What has not settled after a few soon attempts is tried at the growing pauses of the retry policy.
+ *
+ * @param elapsedMs - since the first attempt was due.
  */
-export function boundWrite(failure: unknown, attempt: number): unknown {
+export function boundWrite(failure: unknown, attempt: number, elapsedMs: number): unknown {
   if (!(failure instanceof ApplicationFailure)) return failure;
   const { type, message, cause } = failure;
   const isUnsettled = type === FailureType.notSettled;
   if (!isUnsettled && type !== FailureType.unavailable) return failure;
-  if (attempt >= MOST_ATTEMPTS_OF_WRITE) {
+  if (attempt >= MOST_ATTEMPTS_OF_WRITE && elapsedMs >= LEAST_MS_OF_WRITE) {
     const sentence = `${message} (still so at attempt ${attempt}: see to it, then retry)`;
     return ApplicationFailure.create({ type, message: sentence, nonRetryable: true, cause: failure });
   }

@@ -14,7 +14,12 @@ describe('with GitHub out of order', () => {
     const write = () =>
       cleanUp({ packageVersion, workflowId: 'package/orchestra@1.0.0', comment: '', known: [] });
     await expect(inActivity(write, 1)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
-    await expect(inActivity(write, 30)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: true });
+    await expect(inActivity(write, 30)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
+    const hourAgo = Date.now() - 3_600_000;
+    await expect(inActivity(write, 30, undefined, [], hourAgo)).rejects.toMatchObject({
+      type: 'Unavailable',
+      nonRetryable: true,
+    });
     const look = () =>
       awaitServed({
         stage: 'production',
@@ -24,6 +29,9 @@ describe('with GitHub out of order', () => {
         policy: { content: 'full', looks: 1, windowMs: 1 },
         timing: DEFAULT_TIMING,
       });
-    await expect(inActivity(look, 30)).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
+    await expect(inActivity(look, 30, undefined, [], hourAgo)).rejects.toMatchObject({
+      type: 'Unavailable',
+      nonRetryable: false,
+    });
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../../activities/failures.ts';
 import {
   boundWrite,
+  LEAST_MS_OF_WRITE,
   MOST_ATTEMPTS_OF_WRITE,
   MOST_LAGGING_ATTEMPTS,
   toFailure,
@@ -27,6 +28,7 @@ import { KubernetesUnreachable } from '../../services/kubernetes/kubernetes-unre
 import { RolloutWebhookError } from '../../services/rollout-webhook/rollout-webhook-error.ts';
 import { RolloutWebhookUnreachable } from '../../services/rollout-webhook/rollout-webhook-unreachable.ts';
 import { attentionFor, FailureType } from '../../domain/failure-types.ts';
+import { DEFAULT_TIMING } from '../../domain/timing.ts';
 import type { Call } from '../../services/unreachable.ts';
 
 const SERVICES: readonly Service[] = ['github', 'jenkins', 'registry', 'webhook', 'kubernetes'];
@@ -132,9 +134,11 @@ describe('a write that fails again and again', () => {
     ['Unavailable', unavailable('GitHub is down', undefined, 5_000)],
     ['NotSettled', notSettled('it does not show yet')],
   ])('%s is retried at first, and asks a person in the end', (type, failure) => {
-    expect(boundWrite(failure, 1)).toBe(failure);
-    expect(boundWrite(failure, MOST_ATTEMPTS_OF_WRITE - 1)).toMatchObject({ type, nonRetryable: false });
-    const last = boundWrite(failure, MOST_ATTEMPTS_OF_WRITE);
+    const [most, least] = [MOST_ATTEMPTS_OF_WRITE, LEAST_MS_OF_WRITE];
+    expect(boundWrite(failure, 1, 0)).toBe(failure);
+    expect(boundWrite(failure, most - 1, 2 * least)).toMatchObject({ type, nonRetryable: false });
+    expect(boundWrite(failure, 2 * most, least - 1)).toMatchObject({ type, nonRetryable: false });
+    const last = boundWrite(failure, most, least);
     expect(last).toMatchObject({ type, nonRetryable: true, cause: failure, nextRetryDelay: undefined });
     expect(last).toMatchObject({ message: expect.stringContaining(failure.message) });
     expect(attentionFor(type)).toBe('unavailable');
@@ -145,15 +149,35 @@ describe('a write that fails again and again', () => {
     ['what asks a person already', askPerson(FailureType.refused, 'no')],
     ['a bug', new TypeError('x is not a function')],
   ])('%s stays as it is', (_what, failure) => {
-    expect(boundWrite(failure, 1_000)).toBe(failure);
+    expect(boundWrite(failure, 1_000, 2 * LEAST_MS_OF_WRITE)).toBe(failure);
+  });
+
+  it.each([
+    ['by default', DEFAULT_TIMING.retryMs],
+    ['with pauses of 30 seconds', 30_000],
+    ['with pauses of half a second', 500],
+  ])('is tried for longer than Jenkins ever takes to come back, %s', (_what, retryMs) => {
+    const failure = unavailable('503: Jenkins is getting ready to work');
+    let attempt = 1;
+    let elapsedMs = 0;
+    const asks = (): boolean => {
+      const bound = boundWrite(failure, attempt, elapsedMs);
+      return bound instanceof ApplicationFailure && bound.nonRetryable === true;
+    };
+    while (!asks()) {
+      // As the retry policy of writes has it.
+      elapsedMs += Math.min(1_000 * 2 ** (attempt - 1), retryMs);
+      attempt += 1;
+    }
+    expect(elapsedMs).toBeGreaterThan(30 * 60_000);
   });
 
   it('what has not settled is tried soon at first, and then at the pauses of the retry policy', () => {
     const failure = notSettled('it does not show yet');
-    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS - 1)).toMatchObject({
+    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS - 1, 0)).toMatchObject({
       nextRetryDelay: failure.nextRetryDelay,
     });
-    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS)).toMatchObject({
+    expect(boundWrite(failure, MOST_LAGGING_ATTEMPTS, 0)).toMatchObject({
       type: 'NotSettled',
       nextRetryDelay: undefined,
     });
