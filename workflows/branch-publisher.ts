@@ -2,7 +2,7 @@ import { allHandlersFinished, condition, continueAsNew } from '@temporalio/workf
 import { doNow, recordAnswers, showBuilds, type PublisherInput } from '../domain/publisher-state.ts';
 import { countRed, countTry, NO_TRIALS, tooRed } from '../domain/publisher-trials.ts';
 import type { BuildsSighting } from '../activities/builds.ts';
-import { asking, dropGone, holdForLost, holdForRed } from './publisher-holds.ts';
+import { asking, dropGone, hold, holdForLost, holdForRed } from './publisher-holds.ts';
 import { Publisher } from './publisher.ts';
 import { startRollOuts } from './roll-outs.ts';
 
@@ -43,6 +43,7 @@ async function publish(publisher: Publisher): Promise<void> {
 /** Sees to one build for all that is asked, and answers those that it does for. */
 async function seeToBuild(publisher: Publisher): Promise<void> {
   const asked = await request(publisher);
+  if (asked === undefined) return;
   if (asked.red !== undefined) publisher.trials = countRed(publisher.trials, asked.red);
   const { answers, red, outlook } = await follow(publisher, asked);
   if (answers.length > 0) {
@@ -71,19 +72,33 @@ async function cancel(publisher: Publisher, queueId: number): Promise<void> {
   );
 }
 
-async function request(publisher: Publisher): Promise<BuildsSighting> {
-  let sent = asking(publisher);
-  publisher.change((state) => doNow(state, 'looking for a build that will do'));
-  const asked = await publisher.dealings.write(
-    `Look for a build for ${count(sent.requests.length)}, or trigger one`,
-    (activities) => {
-      // Read anew when a person said retry: others may be asking by then.
-      sent = asking(publisher);
-      return activities.requestBuilds(sent);
-    },
-  );
-  if (asked.triggered === true) publisher.trials = countTry(publisher.trials, sent.requests, queuedIn(asked));
-  return asked;
+/**
+ * Looks for a build, or triggers one. While Jenkins is out of order a person may mend it, or nobody need: the wait ends
+ * by itself when it answers again.
+ *
+ * @returns undefined when the wait is over, and the builds have not been seen.
+ */
+async function request(publisher: Publisher): Promise<BuildsSighting | undefined> {
+  for (;;) {
+    publisher.change((state) => doNow(state, 'looking for a build that will do'));
+    // Read anew at each try: others may be asking by then.
+    const input = asking(publisher);
+    const tried = await publisher.dealings.tryToWrite(
+      `Look for a build for ${count(input.requests.length)}, or trigger one`,
+      (activities) => activities.requestBuilds(input),
+    );
+    if (tried.kind === 'done') {
+      const asked = tried.value;
+      if (asked.triggered === true)
+        publisher.trials = countTry(publisher.trials, input.requests, queuedIn(asked));
+      return asked;
+    }
+    const { reason, sentence } = tried;
+    if (reason !== 'unavailable') await publisher.dealings.askPerson(reason, sentence);
+    // Whatever Jenkins answers is news.
+    else if ((await hold(publisher, { reason, sentence, seen: { seenCurrent: [] } })) === 'over')
+      return undefined;
+  }
 }
 
 /**

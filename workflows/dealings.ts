@@ -13,6 +13,11 @@ type WakeCause = 'retry' | 'message';
 export type Looked<T> =
   { readonly kind: 'seen'; readonly seen: T } | { readonly kind: 'woken'; readonly by: WakeCause };
 
+/** How a write ended. */
+export type Tried<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly reason: AttentionReason; readonly sentence: string };
+
 /** What a workflow's dealings need of it. */
 export interface DealingsOptions {
   readonly timing: () => Timing;
@@ -86,10 +91,29 @@ export class Dealings {
     work: (activities: ReturnType<typeof writes>) => Promise<T>,
     untilFree?: () => Promise<void>,
   ): Promise<T> {
-    return this.#untilPersonMends(
-      () => CancellationScope.nonCancellable(() => work(writes(this.#options.timing(), summary))),
-      untilFree,
-    );
+    return this.#untilPersonMends(() => this.#writeOnce(summary, work), untilFree);
+  }
+
+  /**
+   * Writes as {@link write} does, but gives back what no retry mends: for whoever can see by a look when it is mended.
+   */
+  async tryToWrite<T>(
+    summary: string,
+    work: (activities: ReturnType<typeof writes>) => Promise<T>,
+  ): Promise<Tried<T>> {
+    this.endIfCancelled();
+    this.#options.beforeBlocking();
+    try {
+      return { kind: 'done', value: await this.#writeOnce(summary, work) };
+    } catch (error) {
+      const failure = activityFailureOf(error);
+      if (failure === undefined) throw error;
+      return {
+        kind: 'failed',
+        reason: attentionFor(failure.type ?? undefined),
+        sentence: failure.message,
+      };
+    }
   }
 
   /** A message came in that a waiting look should know of. */
@@ -126,6 +150,13 @@ export class Dealings {
   endIfCancelled(): void {
     if (CancellationScope.current().consideredCancelled)
       throw new CancelledFailure('The workflow is being ended');
+  }
+
+  async #writeOnce<T>(
+    summary: string,
+    work: (activities: ReturnType<typeof writes>) => Promise<T>,
+  ): Promise<T> {
+    return CancellationScope.nonCancellable(() => work(writes(this.#options.timing(), summary)));
   }
 
   /** Tries until it works; what no retry can mend asks a person. */

@@ -57,13 +57,13 @@ interface Hold {
   readonly reason: AttentionReason;
   readonly sentence: string;
   /** What of the builds is known already. */
-  readonly seen: Partial<Pick<AwaitBuildsInput, 'passOver' | 'seenRed' | 'seenGivenUp'>>;
+  readonly seen: Partial<Pick<AwaitBuildsInput, 'passOver' | 'seenRed' | 'seenGivenUp' | 'seenCurrent'>>;
   /** False when it is about others by now. */
   readonly isStill?: () => boolean;
 }
 
 /** Needs attention, and watches the builds: a later one, wherever it comes from, ends it as well as a person. */
-async function hold(
+export async function hold(
   publisher: Publisher,
   { reason, sentence, seen, isStill = () => true }: Hold,
 ): Promise<HoldEnd> {

@@ -1,10 +1,12 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { isNews, type BuildsInput, type BuildsSighting } from '../../activities/builds.ts';
-import { stillWaiting } from '../../activities/failures.ts';
+import { stillWaiting, unavailable } from '../../activities/failures.ts';
 import { answerJourneys, askPublisher } from '../../activities/publisher.ts';
 import type { Activities } from '../../activities/index.ts';
 import { outlookOf, type OpenRequest } from '../../domain/build-outlook.ts';
 import { judgeBuilds, type BuildLook, type JobBuilds } from '../../domain/builds.ts';
 import { currentBuilds } from '../../domain/current-build.ts';
+import { FailureType } from '../../domain/failure-types.ts';
 import type { PublishAnswer, PublishRequest } from '../../domain/publisher-state.ts';
 
 const JOB = 'http://127.0.0.1/build/';
@@ -29,6 +31,8 @@ export class ScriptedBuilds {
   verdict: ScriptedBuild['result'] = 'green';
   /** The ids of requests that no build ever holds. */
   readonly impossible = new Set<string>();
+  /** While it is set, Jenkins answers nobody, and has done so for long. */
+  isOut = false;
   /** All answers that were sent, in their order. */
   readonly answers: PublishAnswer[] = [];
   /** The items in the queue that were cancelled; an item has the number of its build. */
@@ -45,6 +49,8 @@ export class ScriptedBuilds {
     },
     findGone: async () => [],
     requestBuilds: async (input) => {
+      if (this.isOut)
+        throw ApplicationFailure.nonRetryable('503: Jenkins is out of order', FailureType.unavailable);
       const sighting = this.#sight(input);
       if (sighting.outlook !== 'missing') return sighting;
       const { number } = this.#add(this.verdict, input.requests, true);
@@ -64,6 +70,7 @@ export class ScriptedBuilds {
       return `queue item ${queueId} was cancelled`;
     },
     awaitBuilds: async (input) => {
+      if (this.isOut) throw unavailable('503: Jenkins is out of order');
       const sighting = this.#sight(input);
       if (isNews(sighting, input)) return sighting;
       throw stillWaiting(`waiting: ${sighting.sentence}`, input.timing.buildMs);

@@ -104,3 +104,32 @@ describe('a request that no build ever holds', () => {
     });
   });
 });
+
+describe('Jenkins that is out of order for long', () => {
+  it('needs a person, and frees those who wait when it answers again', async () => {
+    await receiveRequests({}, async ({ builds, publisher, ask }) => {
+      builds.isOut = true;
+      await ask('a');
+      const { attention } = await held(publisher, /^503: Jenkins is out of order/);
+      expect(attention?.reason).toBe('unavailable');
+      // One more who comes changes nothing.
+      await ask('b');
+      await held(publisher, /^503: Jenkins is out of order/);
+      builds.isOut = false;
+      const { answers, decisions } = await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      expect(answers.map(({ id }) => id)).toEqual(['a', 'b']);
+      expect(decisions).toEqual([]);
+    });
+  });
+
+  it('holds nothing once nobody asks any more', async () => {
+    await receiveRequests({}, async ({ builds, publisher, ask }) => {
+      builds.isOut = true;
+      await ask('a');
+      await held(publisher, /^503: Jenkins is out of order/);
+      await publisher.signal(withdrawRequestSignal, { id: 'a' });
+      const state = await untilPublisher(publisher, ({ doing }) => doing === 'nothing is asked of it');
+      expect(state.attention).toBeUndefined();
+    });
+  });
+});
