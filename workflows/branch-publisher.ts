@@ -28,7 +28,6 @@ async function publish(publisher: Publisher): Promise<void> {
   while (publisher.state.requests.length > 0 && !publisher.isFull) {
     const red = tooRed(publisher.trials);
     if (red !== undefined && (await holdForRed(publisher, red)) === 'over') continue;
-    publisher.change((state) => doNow(state, 'gathering requests for a quiet moment'));
     await publisher.awaitQuiet();
     if (publisher.state.requests.length === 0) break;
     await seeToBuild(publisher);

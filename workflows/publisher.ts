@@ -42,7 +42,10 @@ export class Publisher {
   #state: PublisherState;
   #terms: PublishTerms;
   #retries = 0;
-  #requests = 0;
+  /** How many requests came in; those that an earlier run left count as one. */
+  #requests: number;
+  /** Those of them that had their quiet moment. */
+  #gathered = 0;
   #isDeserted = false;
 
   constructor(input: PublisherInput) {
@@ -50,6 +53,7 @@ export class Publisher {
     const { timing, deploy, layers } = input;
     this.#terms = { timing, deploy, ...(layers !== undefined && { layers }) };
     this.#state = transitions.beginPublishing(input);
+    this.#requests = Math.min(1, this.#state.requests.length);
     this.trials = input.trials ?? NO_TRIALS;
     this.dealings = new Dealings({
       timing: () => this.timing,
@@ -115,14 +119,19 @@ export class Publisher {
     describePublisher(this.#state);
   }
 
-  /** Waits until no request has come in for a quiet moment, or the most that requests may hold a build back. */
+  /**
+   * Waits until no request has come in for a quiet moment, or the most that requests may hold a build back. Where none
+   * came since the last such moment, nothing is waited for.
+   */
   async awaitQuiet(): Promise<void> {
     const { quietMs, quietMostMs } = this.timing;
     const latest = Date.now() + quietMostMs;
-    for (;;) {
+    while (this.#requests > this.#gathered) {
+      this.#gathered = this.#requests;
       const pause = Math.min(quietMs, latest - Date.now());
-      const before = this.#requests;
-      if (pause <= 0 || !(await condition(() => this.#requests > before, pause))) return;
+      if (pause <= 0) return;
+      this.change((state) => transitions.doNow(state, 'gathering requests for a quiet moment'));
+      await condition(() => this.#requests > this.#gathered, pause);
     }
   }
 

@@ -26,6 +26,30 @@ describe('a quiet moment', () => {
     });
   });
 
+  it('is not waited for where nobody new asks: a nudge, and a retry after a red build, look at once', async () => {
+    await receive(quiet(1_000, 60_000), async ({ client, stage, builds, publisher, ask }) => {
+      builds.verdict = 'running';
+      const looks = async (type: string): Promise<number> => {
+        const [history] = await historiesOf(client, stage);
+        return (history?.events ?? []).filter(
+          ({ activityTaskScheduledEventAttributes: task }) => task?.activityType?.name === type,
+        ).length;
+      };
+      await ask('a');
+      await untilPublisher(publisher, ({ doing }) => doing === 'build #1 runs');
+      // A nudge that comes between two looks wakes neither.
+      const nudge = async () => publisher.signal(nudgeSignal).then(() => looks('requestBuilds'));
+      await expect.poll(nudge, { timeout: 20_000 }).toBeGreaterThan(3);
+      builds.end('red');
+      await expect.poll(() => builds.builds.length, { timeout: 20_000 }).toBe(2);
+      builds.end('green');
+      await untilPublisher(publisher, ({ requests }) => requests.length === 0);
+      const [history] = await historiesOf(client, stage);
+      const timers = (history?.events ?? []).filter((event) => event.timerStartedEventAttributes);
+      expect(timers).toHaveLength(1);
+    });
+  });
+
   it('ends at its cap, however many come', async () => {
     await receive(quiet(600_000, 1_000), async ({ client, stage, builds, ask }) => {
       let asked = 0;
