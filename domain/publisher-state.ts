@@ -223,7 +223,7 @@ export function readRequest(sent: unknown): PublishRequest | undefined {
   const read = readAll(layers, readLayer);
   if (!isShortText(id) || !isShortText(workflowId) || read === undefined) return undefined;
   if (commit === undefined) return { id, workflowId, layers: read };
-  return isShortText(commit) ? { id, workflowId, commit, layers: read } : undefined;
+  return isCommit(commit) ? { id, workflowId, commit, layers: read } : undefined;
 }
 
 /** Reads the id of a request that is withdrawn by a signal, as {@link readAnswer} does. */
@@ -259,6 +259,10 @@ function readBuild(sent: unknown): PublishedBuild | undefined {
   if (layers === undefined) return build;
   const read = readAll(layers, readImageLayer);
   return read === undefined ? undefined : { ...build, layers: read };
+}
+
+function isCommit(sent: unknown): sent is string {
+  return typeof sent === 'string' && /^[0-9a-f]{40}$/.test(sent);
 }
 
 function readLayer(sent: unknown): BuildRequest['layers'][number] | undefined {

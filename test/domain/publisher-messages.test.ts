@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer, readRequest, readTerms } from '../../domain/publisher-state.ts';
 import { DEFAULT_TIMING } from '../../domain/timing.ts';
 
-const request = { id: 'a', workflowId: 'package/a@1.0.0', commit: 'c', layers: [] };
+const request = { id: 'a', workflowId: 'package/a@1.0.0', commit: 'c'.repeat(40), layers: [] };
 const layer = { stage: 'staging', build: 40, finishedAt: 300 };
 const build = { number: 7, url: 'http://ci/7/', commit: 'c', startedAt: 1, finishedAt: 2 };
 const terms = { timing: DEFAULT_TIMING, deploy: { mode: 'automatic', remindMs: 1 }, layers: ['staging'] };
@@ -16,6 +16,9 @@ describe('a request that came in as a signal', () => {
   it.each([
     undefined,
     { ...request, commit: 7 },
+    { ...request, commit: 'c' },
+    { ...request, commit: 'snapshot' },
+    { ...request, commit: 'C'.repeat(40) },
     { ...request, layers: [null] },
     { ...request, layers: [{ ...layer, finishedAt: undefined }] },
     { ...request, layers: [layer, { ...layer, build: '40' }] },
