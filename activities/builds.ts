@@ -93,10 +93,10 @@ export interface CancelOwnBuildInput {
  * @returns what has become of it, in a sentence.
  */
 export async function cancelOwnBuild(
-  { jenkins }: Services,
+  services: Services,
   { stage, queueId }: CancelOwnBuildInput,
 ): Promise<string> {
-  switch (await jenkins.cancelOwnQueued(queueId)) {
+  switch (await services.jenkins.cancelOwnQueued(services.jobOf(stage), queueId)) {
     case 'cancelled':
       return `queue item ${queueId} of ${stage} was cancelled: nobody waits for it any more`;
     case 'begun':

@@ -93,7 +93,10 @@ export class BuildFarm {
     const meant = this.jobs.filter(({ path }) => value === undefined || path === value);
     if (kind === 'expireLeftNow') this.queue.expireLeft();
     else if (kind === 'restart') this.#restart();
-    else if (kind === 'cancelQueued') {
+    else if (kind === 'restartIdsLost') {
+      this.#restart();
+      this.queue.lose();
+    } else if (kind === 'cancelQueued') {
       for (const item of this.queue.open())
         if (meant.some(({ branch }) => branch === item.branch)) this.queue.cancel(item);
     } else if (kind === 'discardBuild') {

@@ -103,6 +103,14 @@ export class BuildQueue {
     this.#options.changed();
   }
 
+  /** Forgets everything, and counts from the beginning, as Jenkins does without the file that it keeps the queue in. */
+  lose(): void {
+    this.close();
+    this.items = [];
+    this.nextId = 1;
+    this.#options.changed();
+  }
+
   /** Stops all clocks. */
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);

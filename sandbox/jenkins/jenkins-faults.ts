@@ -64,6 +64,10 @@ export const JENKINS_FAULTS = {
   },
   expireLeftNow: { does: 'forgets the requests that left the queue, as after five minutes', atOnce: true },
   restart: { does: 'goes down and comes back: what runs is aborted', atOnce: true },
+  restartIdsLost: {
+    does: 'goes down and comes back without its queue: what runs is aborted, what waits is forgotten, and the ids begin anew',
+    atOnce: true,
+  },
   cancelQueued: { does: 'somebody cancels the requests in the queue', atOnce: true, value: JOB },
   discardBuild: {
     does: 'a build is removed, as when more than 20 are there',

@@ -126,13 +126,19 @@ export class Jenkins {
    * is queued already is added to the item, and it is theirs, too. Who asks in the very moment between look and
    * cancel is not seen.
    *
+   * @param jobPath - of the job that it is of: ids begin anew when Jenkins has lost its queue, and an item of that id
+   *   may be another job's by now.
    * @returns `cancelled`, also by an earlier call; `begun` for an item that is a build, or is forgotten; `shared`
    *   for one that somebody else has asked for, or of which Jenkins does not tell who has; `forbidden` where the user
    *   may not cancel. These are left alone.
    */
-  async cancelOwnQueued(id: number): Promise<'cancelled' | 'begun' | 'shared' | 'forbidden'> {
+  async cancelOwnQueued(
+    jobPath: string,
+    id: number,
+  ): Promise<'cancelled' | 'begun' | 'shared' | 'forbidden'> {
     const item = await this.lookAtQueueItem(id);
     if (item === null || item.build !== null) return 'begun';
+    if (item.jobUrl !== null && !isAt(item.jobUrl, jobPath)) return 'begun';
     if (item.cancelled) return 'cancelled';
     if (item.askedBy.length === 0 || !item.askedBy.every((user) => isUser(user, this.#user))) return 'shared';
     try {
@@ -147,6 +153,12 @@ export class Jenkins {
 
 function pathOf(jobPath: string): string {
   return `${jobPath.replaceAll(/^\/+|\/+$/g, '')}/`;
+}
+
+/** Whether an address is of a job, whatever host and folder Jenkins takes itself to be at. */
+function isAt(jobUrl: string, jobPath: string): boolean {
+  const [told, ours] = [jobUrl, `/${pathOf(jobPath)}`].map((url) => new URL(url, 'http://jenkins/').pathname);
+  return told?.endsWith(ours ?? '') === true;
 }
 
 /** Old versions answered with 500; the words are the same. */

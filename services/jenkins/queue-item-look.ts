@@ -15,10 +15,12 @@ export interface QueueItemLook {
   readonly build: number | null;
   /** The ids of the users who asked for it, each once; null stands for whatever is no user: a push, a timer. */
   readonly askedBy: readonly (string | null)[];
+  /** The address of its job, of whatever host Jenkins thinks it has; null where it does not tell. */
+  readonly jobUrl: string | null;
 }
 
 export const QUEUE_ITEM_TREE =
-  'id,inQueueSince,why,stuck,cancelled,executable[number],actions[causes[userId]]';
+  'id,inQueueSince,why,stuck,cancelled,executable[number],task[url],actions[causes[userId]]';
 
 export const queueItemAnswer = z.object({
   id: z.number(),
@@ -26,6 +28,7 @@ export const queueItemAnswer = z.object({
   why: z.string().nullish(),
   stuck: z.boolean().nullish(),
   cancelled: z.boolean().nullish(),
+  task: z.object({ url: z.string().nullish() }).nullish(),
   executable: z.object({ number: z.number() }).nullish(),
   actions: z.array(z.object({ causes: causesAnswer }).nullable()).nullish(),
 });
@@ -39,6 +42,7 @@ export function readQueueItem(answer: z.infer<typeof queueItemAnswer>): QueueIte
     stuck: answer.stuck ?? false,
     cancelled: answer.cancelled ?? false,
     build: answer.executable?.number ?? null,
+    jobUrl: answer.task?.url ?? null,
     askedBy: [...new Set(causesOf(answer).map(({ userId }) => userId ?? null))],
   };
 }

@@ -97,6 +97,21 @@ describe('Jenkins, when it does what it does in real life', () => {
     expect(results()).toEqual(['ABORTED', 'SUCCESS']);
   });
 
+  it('loses its queue, and counts from the beginning: what was triggered is triggered anew', async () => {
+    const { jenkins } = world.sandbox;
+    jenkins.faults.add({ kind: 'stuck' });
+    await world.withWorker(async () => {
+      const handle = await arrive('ids_lost@1.0.0');
+      await expect.poll(() => jenkins.state().queue.at(-1)?.state, POLL).toBe('buildable');
+      const lost = jenkins.state().queue.at(-1)?.id ?? 0;
+      jenkins.faults.add({ kind: 'restartIdsLost' });
+      jenkins.faults.clear('stuck');
+      expect(await handle.result()).toMatchObject({ outcome: 'star', decisions: [] });
+      expect(jenkins.state().nextQueueId).toBeLessThanOrEqual(lost);
+    });
+    expect(results()).toEqual(['SUCCESS']);
+  });
+
   it('[scenario k] discards a build before it was seen: it is made again', async () => {
     const { jenkins } = world.sandbox;
     jenkins.faults.add({ kind: 'stuck' });

@@ -7,6 +7,7 @@ import { samplePackage, SampleStorage } from '../../sandbox/sample-storage.ts';
 import { jenkinsWith, OWN } from './fake-jenkins.ts';
 
 const JOB = 'job/storage/job/snapshot';
+const OTHER_JOB = 'job/storage/job/staging';
 
 let storage: SampleStorage;
 let standIn: JenkinsStandIn;
@@ -14,11 +15,17 @@ let jenkins: Jenkins;
 let colleague: Jenkins;
 
 beforeEach(async () => {
-  storage = new SampleStorage({ snapshot: samplePackage('sample', '1.0.0') });
+  storage = new SampleStorage({
+    snapshot: samplePackage('sample', '1.0.0'),
+    staging: samplePackage('sample', '1.0.0'),
+  });
   standIn = await JenkinsStandIn.start({
     gitDir: storage.gitDir,
     images: new ImageStore(),
-    jobs: [{ stage: 'snapshot', branch: 'snapshot', path: JOB, layers: [] }],
+    jobs: [
+      { stage: 'snapshot', branch: 'snapshot', path: JOB, layers: [] },
+      { stage: 'staging', branch: 'staging', path: OTHER_JOB, layers: [] },
+    ],
     repositoryUrl: 'https://github.com/acme/storage.git',
     quietPeriodMs: 20,
     buildMs: 50,
@@ -42,8 +49,8 @@ async function triggerBy(user: Jenkins): Promise<number> {
 test('what we alone asked for is cancelled, however often, and is never built', async () => {
   const id = await triggerBy(jenkins);
   expect(await triggerBy(jenkins)).toBe(id);
-  await expect(jenkins.cancelOwnQueued(id)).resolves.toBe('cancelled');
-  await expect(jenkins.cancelOwnQueued(id)).resolves.toBe('cancelled');
+  await expect(jenkins.cancelOwnQueued(JOB, id)).resolves.toBe('cancelled');
+  await expect(jenkins.cancelOwnQueued(JOB, id)).resolves.toBe('cancelled');
   standIn.faults.clear('stuck');
   expect((await jenkins.lookAtJob(JOB, 'acme/storage')).queued).toBeNull();
   expect((await jenkins.lookAtJob(JOB, 'acme/storage')).builds.map(({ number }) => number)).toEqual([1]);
@@ -58,7 +65,7 @@ test.each<[string, readonly ('we' | 'ada')[]]>([
   for (const who of order) ids.push(await triggerBy(who === 'we' ? jenkins : colleague));
   const [id = 0] = ids;
   expect(new Set(ids).size).toBe(1);
-  await expect(jenkins.cancelOwnQueued(id)).resolves.toBe('shared');
+  await expect(jenkins.cancelOwnQueued(JOB, id)).resolves.toBe('shared');
   standIn.faults.clear('stuck');
   await vi.waitFor(async () => expect((await jenkins.lookAtQueueItem(id))?.build).toBe(2), 5_000);
 });
@@ -67,17 +74,29 @@ test('a build that has begun, or that Jenkins has forgotten, goes on', async () 
   const id = await triggerBy(jenkins);
   standIn.faults.clear('stuck');
   await vi.waitFor(async () => expect((await jenkins.lookAtQueueItem(id))?.build).toBe(2), 5_000);
-  await expect(jenkins.cancelOwnQueued(id)).resolves.toBe('begun');
-  await expect(jenkins.cancelOwnQueued(999)).resolves.toBe('begun');
+  await expect(jenkins.cancelOwnQueued(JOB, id)).resolves.toBe('begun');
+  await expect(jenkins.cancelOwnQueued(JOB, 999)).resolves.toBe('begun');
   await vi.waitFor(async () => {
     const { builds } = await jenkins.lookAtJob(JOB, 'acme/storage');
     expect(builds[0]).toMatchObject({ number: 2, result: 'SUCCESS' });
   }, 5_000);
 });
 
+test('an item of another job that has its id, since Jenkins lost its queue, stays', async () => {
+  const before = await triggerBy(jenkins);
+  standIn.faults.add({ kind: 'restartIdsLost' });
+  const { queueId } = await jenkins.trigger(OTHER_JOB);
+  const id = queueId ?? 0;
+  // An id that was given out before.
+  expect(id).toBeLessThanOrEqual(before);
+  await expect(jenkins.cancelOwnQueued(JOB, id)).resolves.toBe('begun');
+  expect((await jenkins.lookAtJob(OTHER_JOB, 'acme/storage')).queued).toMatchObject({ id });
+  await expect(jenkins.cancelOwnQueued(OTHER_JOB, id)).resolves.toBe('cancelled');
+});
+
 test('who may not cancel leaves its item where it is', async () => {
   const id = await triggerBy(colleague);
-  await expect(colleague.cancelOwnQueued(id)).resolves.toBe('forbidden');
+  await expect(colleague.cancelOwnQueued(JOB, id)).resolves.toBe('forbidden');
   expect((await jenkins.lookAtJob(JOB, 'acme/storage')).queued).toMatchObject({ id });
 });
 
@@ -92,6 +111,6 @@ test.each([
       body: { id: 42, inQueueSince: 5, why: 'It waits.', actions },
     },
   });
-  await expect(client.cancelOwnQueued(42)).resolves.toBe('shared');
+  await expect(client.cancelOwnQueued(JOB, 42)).resolves.toBe('shared');
   expect(fake.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
 });
