@@ -112,6 +112,16 @@ describe('Jenkins, when it does what it does in real life', () => {
     expect(results()).toEqual(['SUCCESS']);
   });
 
+  it('reads a tip from before the merge: what it built is seen, and it is triggered anew', async () => {
+    world.sandbox.jenkins.faults.add({ kind: 'staleTip', times: 1 });
+    await world.withWorker(async () => {
+      const result = await (await arrive('stale_tip@1.0.0')).result();
+      expect(result).toMatchObject({ outcome: 'star', decisions: [] });
+      expect(buildOf(result)).toBe(before + 2);
+    });
+    expect(results()).toEqual(['SUCCESS', 'SUCCESS']);
+  });
+
   it('[scenario k] discards a build before it was seen: it is made again', async () => {
     const { jenkins } = world.sandbox;
     jenkins.faults.add({ kind: 'stuck' });
