@@ -65,10 +65,10 @@ export class Dealings {
       const look = { scope: new CancellationScope(), by: 'message' as WakeCause };
       this.#look = look;
       try {
-        return {
-          kind: 'seen',
-          seen: await look.scope.run(() => work(reads(this.#options.timing(), summary))),
-        };
+        const seen = await look.scope.run(() => work(reads(this.#options.timing(), summary)));
+        // It came in the very moment in which the look ended, and woke nothing any more.
+        if (look.by === 'retry') this.#missedRetry = true;
+        return { kind: 'seen', seen };
       } catch (error) {
         if (isCancellation(error) && !CancellationScope.current().consideredCancelled)
           return { kind: 'woken', by: look.by };
