@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     // The SDK's core is a native addon; threads would share it.
     pool: 'forks',
+    // Nothing of ours keeps state between files, and to load everything anew for each takes longer than the tests.
+    isolate: false,
+    restoreMocks: true,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
