@@ -65,7 +65,19 @@ async function untilRemovalIsGreen(looks = 2) {
       policy: { ...proof, looks },
     },
   };
-  const merge = (attempt = 1) => inActivity(() => mergeChange(services, input), attempt);
+  const merge = (attempt = 1, commit?: string) => {
+    const proven = input.proven && { ...input.proven, ...(commit !== undefined && { commit }) };
+    return inActivity(() => mergeChange(services, { ...input, ...(proven && { proven }) }), attempt);
+  };
+  /** Builds production's image. @returns the number of the build. */
+  const build = async (): Promise<number> => {
+    const job = () => services.jenkins.lookAtJob(services.jobOf('production'), services.storage.repository);
+    const last = (await job()).builds[0]?.number ?? 0;
+    await services.jenkins.trigger(services.jobOf('production'));
+    const newest = async () => (await job()).builds[0];
+    await expect.poll(newest, { timeout: 20_000 }).toMatchObject({ number: last + 1, result: 'SUCCESS' });
+    return last + 1;
+  };
   await expect
     .poll(() => services.storage.lookAtPullRequest({ number, packageVersion }), { timeout: 5_000 })
     .toMatchObject({ mergeStateStatus: 'CLEAN', contexts: [{ state: 'success' }, { state: 'success' }] });
@@ -81,7 +93,7 @@ async function untilRemovalIsGreen(looks = 2) {
   const { production: registry } = registries;
   if (registry === undefined) throw new Error('There is no registry of production');
   const pages = () => registry.log.matching(/^GET \/package\/orchestra\/1\.0\.0\/$/).length;
-  return { github, registry, pages, head, merge, held };
+  return { github, jenkins: sandbox.jenkins, registry, pages, head, merge, build, held };
 }
 
 describe('the merge of a removal', () => {
@@ -99,6 +111,29 @@ describe('the merge of a removal', () => {
     expect(held()).toBe(true);
     registry.faults.clear();
     expect(await merge()).toMatchObject({ kind: 'merged' });
+    expect(held()).toBe(false);
+  });
+
+  it('is refused while the tag of the next stage belongs to a build that lacks the commit', async () => {
+    const { github, jenkins, merge, build, held } = await untilRemovalIsGreen();
+    const commit = await github.pushCommit('production', { 'later.txt': 'later\n' }, 'author', 'Go on');
+    await build();
+    jenkins.faults.add({ kind: 'staleTip', match: 'production', times: 1 });
+    const stale = await build();
+    for (const attempt of [1, 2, 3])
+      await expect(merge(attempt, commit)).rejects.toMatchObject({ type: 'NotSettled', nonRetryable: false });
+    expect(await merge(4, commit)).toMatchObject({
+      kind: 'refused',
+      reason: 'proof-lost',
+      sentence: expect.stringMatching(
+        new RegExp(
+          `^the image of production is not proved to hold ${VERSION} any more \\(.*${stale}.*\\), so staging keeps it$`,
+        ),
+      ),
+    });
+    expect(held()).toBe(true);
+    await build();
+    expect(await merge(1, commit)).toMatchObject({ kind: 'merged' });
     expect(held()).toBe(false);
   });
 
