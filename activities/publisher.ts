@@ -40,8 +40,7 @@ const MOST_LOOKS_A_SECOND = 10;
  * more journeys wait together, the more seldom each looks.
  */
 export async function askPublisher(input: AskPublisherInput): Promise<PublisherWord> {
-  // Only a worker answers a query: the last one that shuts down would wait for itself.
-  return getClient().withAbortSignal(Context.current().cancellationSignal, () => lookAtWord(input));
+  return whileRunning(() => lookAtWord(input));
 }
 
 async function lookAtWord(input: AskPublisherInput): Promise<PublisherWord> {
@@ -124,7 +123,12 @@ export async function findGone({ requests }: FindGoneInput): Promise<string[]> {
 
 /** The state of a stage's publisher; undefined when none runs. */
 export async function lookAtPublisher(stage: string): Promise<PublisherState | undefined> {
-  return queryPublisher<PublisherState>(stage, 'state');
+  return whileRunning(() => queryPublisher<PublisherState>(stage, 'state'));
+}
+
+/** Only a worker answers a query: the last one that shuts down would wait for itself. */
+function whileRunning<T>(ask: () => Promise<T>): Promise<T> {
+  return getClient().withAbortSignal(Context.current().cancellationSignal, ask);
 }
 
 async function queryPublisher<T>(stage: string, query: string, ...args: string[]): Promise<T | undefined> {
