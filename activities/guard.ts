@@ -62,8 +62,9 @@ export function guardedWrite<I, O>(work: (input: I) => Promise<O>): (input: I) =
 }
 
 /**
- * A {@link guarded} activity of a workflow that nobody attends to: what would ask a person elsewhere (a token that is
- * refused, say) is tried again for ever. The journeys meet the same, and ask.
+ * A {@link guarded} activity that watches for as long as it takes: what would ask a person elsewhere (a token that is
+ * refused, say) is tried again for ever, and seen in the pending activity. For workflows that nobody attends to, because
+ * the journeys meet the same, and ask; and for the watch of a registry, which must not stop while it is refused.
  */
 export function guardedWatch<I, O>(work: (input: I) => Promise<O>): (input: I) => Promise<O> {
   return guarded(async (input) => {

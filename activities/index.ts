@@ -49,10 +49,11 @@ export function createActivities(services: Services) {
     awaitRollOut: over(awaitRollOut),
     awaitKept: over(awaitKept),
     awaitLine: guarded(awaitLine),
-    awaitServed: over(awaitServed),
+    // What a proxy in front of a registry refuses for an hour must neither end a watch nor ask somebody for each journey.
+    awaitServed: watching(awaitServed),
     isServed: over(isServed),
     awaitGone: over(awaitGone),
-    awaitStillServed: over(awaitStillServed),
+    awaitStillServed: watching(awaitStillServed),
     cleanUp: writing(cleanUp),
     awaitChangedPictures: watching(awaitChangedPictures),
     nudgeJourneys: watching(nudgeJourneys),

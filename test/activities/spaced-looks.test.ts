@@ -1,11 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, it, vi } from 'vitest';
-import { awaitGone } from '../../activities/await-gone.ts';
-import { awaitServed } from '../../activities/await-served.ts';
-import { awaitStillServed } from '../../activities/await-still-served.ts';
-import { withPulse } from '../../activities/pulse.ts';
+import { createActivities } from '../../activities/index.ts';
 import { parsePackageVersion } from '../../domain/package-version.ts';
 import { DEFAULT_TIMING } from '../../domain/timing.ts';
+import { Registry } from '../../services/registry/registry.ts';
+import { RegistryError } from '../../services/registry/registry-error.ts';
 import { inActivity } from '../support/in-activity.ts';
 import { sandboxServices } from '../support/services.ts';
 
@@ -25,16 +24,16 @@ async function start() {
   const beats: unknown[] = [];
   /** @returns what a look failed with, as one that is to be tried again. */
   const failureOf = async (work: () => Promise<unknown>): Promise<ApplicationFailure> => {
-    const [looked] = await Promise.allSettled([inActivity(() => withPulse(work), 1, undefined, beats)]);
+    const [looked] = await Promise.allSettled([inActivity(work, 1, undefined, beats)]);
     if (looked?.status !== 'rejected' || !(looked.reason instanceof ApplicationFailure))
       throw new TypeError(`The look did not ask for another one: ${JSON.stringify(looked)}`);
     return looked.reason;
   };
+  const { awaitServed, awaitStillServed, awaitGone } = createActivities(services);
   const looks = {
-    awaitServed: () => awaitServed(services, input),
-    awaitStillServed: () => awaitStillServed(services, { ...input, since: Date.now(), isLost: false }),
-    awaitGone: () =>
-      awaitGone(services, { ...input, packageVersion: parsePackageVersion('orchestra@9.9.9') }),
+    awaitServed: () => awaitServed(input),
+    awaitStillServed: () => awaitStillServed({ ...input, since: Date.now(), isLost: false }),
+    awaitGone: () => awaitGone({ ...input, packageVersion: parsePackageVersion('orchestra@9.9.9') }),
   };
   return { registry: sandbox.registries[stage], services, failureOf, looks };
 }
@@ -52,6 +51,24 @@ it.each(['awaitServed', 'awaitStillServed', 'awaitGone'] as const)(
       expect(message).toMatch(/^(served|gone) /);
       expect(nextRetryDelay).toBeGreaterThanOrEqual(maxAgeMs);
     }
+  },
+);
+
+it.each(['awaitServed', 'awaitStillServed'] as const)(
+  '%s looks again when the registry, or a proxy before it, refuses to answer: it asks nobody, and does not end',
+  async (name) => {
+    const { services, failureOf, looks } = await start();
+    const call = {
+      operation: 'lookAtPackage',
+      method: 'GET',
+      url: new URL(services.registryOf(stage).url),
+    } as const;
+    const answer = { status: 403, headers: {}, text: 'Forbidden' };
+    vi.spyOn(Registry.prototype, 'lookAtPackage').mockRejectedValueOnce(new RegistryError(call, answer));
+    const refused = await failureOf(looks[name]);
+    expect(refused).toMatchObject({ type: 'Unavailable', nonRetryable: false });
+    expect(refused.message).toContain('403');
+    expect((await failureOf(looks[name])).message).toMatch(/^served /);
   },
 );
 
