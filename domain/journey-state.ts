@@ -136,6 +136,8 @@ export interface JourneyState {
   readonly adoptedAt?: string;
   /** Stages before the one where it was found whose branch held it, too, when the journey took its bearings. */
   readonly leftOn?: readonly string[];
+  /** The builds that were made anew because a registry lost the version, by stage. */
+  readonly rebuilt?: Readonly<Record<string, PublishedBuild>>;
   /** What a person let go of a branch though it is not the pinned content, by stage. */
   readonly accepted?: Readonly<Record<string, Content>>;
   readonly decisions: readonly RecordedDecision[];
@@ -271,6 +273,11 @@ export function findAgain(state: JourneyState): JourneyState {
   return rest;
 }
 
+/** A stage's image was built anew, because a registry lost the version: what is built from now on stands on it. */
+export function keepRebuilt(state: JourneyState, stage: string, build: PublishedBuild): JourneyState {
+  return { ...state, rebuilt: { ...state.rebuilt, [stage]: build } };
+}
+
 /** The current step goes on by itself: neither waiting nor in attention. */
 export function resume(state: JourneyState): JourneyState {
   const step = currentStep(state);
@@ -329,17 +336,28 @@ export function lastBuildOf(state: JourneyState, stage: string): PublishedBuild 
   const results = state.steps.flatMap((step) =>
     step.stage === stage && step.result?.kind === 'build' ? [step.result.build] : [],
   );
-  return results.at(-1);
+  return later(results.at(-1), state.rebuilt?.[stage]);
 }
 
-/** The build whose image a step is to prove: of the publish step before it; undefined where that was left out. */
-export function buildFor({ steps }: JourneyState, { id, stage }: StepState): PublishedBuild | undefined {
+function later(
+  one: PublishedBuild | undefined,
+  other: PublishedBuild | undefined,
+): PublishedBuild | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return other.finishedAt > one.finishedAt ? other : one;
+}
+
+/** The build whose image a step is to prove: of the publish step before it, or a later one that was made anew for it. */
+export function buildFor(
+  { steps, rebuilt }: JourneyState,
+  { id, stage }: StepState,
+): PublishedBuild | undefined {
   const before = steps.slice(
     0,
     steps.findIndex((step) => step.id === id),
   );
   const published = before.findLast((step) => step.kind === 'publish' && step.stage === stage);
-  return published?.result?.kind === 'build' ? published.result.build : undefined;
+  return later(published?.result?.kind === 'build' ? published.result.build : undefined, rebuilt?.[stage]);
 }
 
 /**

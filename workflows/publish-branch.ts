@@ -1,6 +1,12 @@
 import type { PublishedBuild } from '../domain/build.ts';
 import type { BuildRequest } from '../domain/builds.ts';
-import { lastBuildOf, lastChangeOf, type StepResult, type StepState } from '../domain/journey-state.ts';
+import {
+  keepRebuilt,
+  lastBuildOf,
+  lastChangeOf,
+  type StepResult,
+  type StepState,
+} from '../domain/journey-state.ts';
 import type { PublisherWord, PublishRequest } from '../domain/publisher-state.ts';
 import type { Looked } from './dealings.ts';
 import type { Journey } from './journey.ts';
@@ -32,6 +38,7 @@ export async function publishAgain(
   const after = last === undefined ? [] : [layerOf(stage, last)];
   const wanted = { ...request, layers: [...layers, ...after] };
   const { build } = await publish(journey, step, wanted, last?.number ?? 0);
+  journey.change((state) => keepRebuilt(state, stage, build));
   return build;
 }
 
@@ -69,6 +76,7 @@ async function publishLayers(journey: Journey, { id, stage }: StepState): Promis
       layers: layers.filter((layer) => journey.stage(name).serves.includes(layer.stage)),
     };
     const { build } = await publish(journey, { id, stage: name }, wanted, serial);
+    journey.change((state) => keepRebuilt(state, name, build));
     layers.push(layerOf(name, build));
   }
   return layers;
