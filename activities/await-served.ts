@@ -1,3 +1,4 @@
+import type { PublishedBuild } from '../domain/build.ts';
 import type { Content, FoundContent } from '../domain/content.ts';
 import { describeEarlyRemoval } from '../domain/early-removal.ts';
 import type { Stage } from '../domain/pipeline.ts';
@@ -7,6 +8,7 @@ import { compareTrees } from './compare-trees.ts';
 import { spacedBy, stillWaiting } from './failures.ts';
 import { judgeBranches, type BranchQuestion, type BranchSighting } from './judge-branches.ts';
 import { recall, remember } from './pulse.ts';
+import { wordOnRollOut } from './roll-out-evidence.ts';
 import type { Services } from './services.ts';
 
 export interface AwaitServedInput extends BranchQuestion {
@@ -14,12 +16,15 @@ export interface AwaitServedInput extends BranchQuestion {
   readonly policy: Stage['proof'];
   /** The difference that was seen already: the wait goes on until it is another or gone. */
   readonly seenDifference?: string;
+  /** People were told to roll the image of this build out: that somebody has done so is news. */
+  readonly toRollOut?: PublishedBuild;
   readonly timing: Timing;
 }
 
 /** What a registry was shown to serve. */
 export type ServedSighting =
   | { readonly kind: 'served'; readonly sentence: string }
+  | { readonly kind: 'rolled-out'; readonly sentence: string }
   | BranchSighting
   | { readonly kind: 'differs'; readonly sentence: string; readonly found?: FoundContent };
 
@@ -65,6 +70,9 @@ export async function awaitServed(services: Services, input: AwaitServedInput): 
       const isNews = sighting?.kind !== 'missing' || input.isMissing !== true;
       if (sighting !== undefined && isNews) return sighting;
       remember({ served: 0, branchesAt: isTime ? now : branchesAt } satisfies Streak);
+      const { toRollOut } = input;
+      const told = toRollOut && (await wordOnRollOut(input.stage, toRollOut));
+      if (told !== undefined) return { kind: 'rolled-out', sentence: told };
       throw stillWaiting(`waiting: ${look.sentence}`, timing.registryMs);
     }
     case 'served': {

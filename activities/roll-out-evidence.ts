@@ -64,12 +64,8 @@ export async function lookForEvidence(
 ): Promise<EvidenceLook> {
   const { stage, build } = question;
   if (build === undefined) return { outlook: '', witnessing: known, maxAgeMs: 0 };
-  const rollOuts = (await lookAtPublisher(stage))?.rollOuts ?? [];
-  const rollOut = findRollOut(rollOuts, build.number, sinceOf(build));
-  if (rollOut !== undefined) {
-    const evidence = `${rollOut.actor ?? rollOut.how} told that build ${rollOut.build} is out`;
-    return { evidence, outlook: '', witnessing: known, maxAgeMs: 0 };
-  }
+  const evidence = await wordOnRollOut(stage, build);
+  if (evidence !== undefined) return { evidence, outlook: '', witnessing: known, maxAgeMs: 0 };
   const witnessing = await findOnce(services, { ...question, build }, known);
   if (witnessing.kind !== 'found') return { outlook: '', witnessing, maxAgeMs: 0 };
   const { witness, sawBefore } = witnessing;
@@ -90,6 +86,13 @@ export async function lookForEvidence(
     witnessing,
     maxAgeMs,
   };
+}
+
+/** What the publisher was told of the image of a build, or of a later one: that it is out. Undefined while it was not. */
+export async function wordOnRollOut(stage: string, build: PublishedBuild): Promise<string | undefined> {
+  const rollOuts = (await lookAtPublisher(stage))?.rollOuts ?? [];
+  const rollOut = findRollOut(rollOuts, build.number, sinceOf(build));
+  return rollOut && `${rollOut.actor ?? rollOut.how} told that build ${rollOut.build} is out`;
 }
 
 async function findOnce(

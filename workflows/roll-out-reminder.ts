@@ -6,6 +6,10 @@ import type { Journey } from './journey.ts';
 export interface RollOutWait {
   /** Shows what is waited for at this moment. */
   show(): void;
+  /** The build that people were told to roll out, as long as nobody has said that it is out. */
+  readonly toRollOut: PublishedBuild | undefined;
+  /** Somebody has: only the registry is waited for. */
+  hear(told: string): void;
   /** No reminder comes any more. */
   end(): void;
 }
@@ -15,26 +19,41 @@ export interface RollOutWait {
  *
  * @param sentence - what is waited for until then.
  * @param build - whose image is to be rolled out; without one nobody can be reminded.
+ * @param reminded - called after that while.
  */
 export function waitForRollOut(
   journey: Journey,
   stage: string,
   sentence: string,
   build: PublishedBuild | undefined,
+  reminded: () => void = () => undefined,
 ): RollOutWait {
   const { mode, remindMs } = journey.stage(stage).deploy;
   const scope = new CancellationScope();
   let said = sentence;
+  let toRollOut: PublishedBuild | undefined;
   const show = (): void => journey.waitFor('registry', said);
   if (mode === 'manual' && build !== undefined) {
     const { number } = build;
-    const reminded = scope.run(async () => {
+    const reminding = scope.run(async () => {
       await sleep(remindMs, { summary: `Until a reminder of the roll-out of ${stage}` });
       said = `for the roll-out of registry ${stage}, image of build ${number}: roll it out, then say \`limelight deployed ${stage} --build ${number}\``;
+      toRollOut = build;
       if (journey.state.waiting?.for === 'registry') show();
+      reminded();
     });
     // Only ever ended by being cancelled; a rejection that nobody hears would fail the task.
-    reminded.catch(() => undefined);
+    reminding.catch(() => undefined);
   }
-  return { show, end: () => scope.cancel() };
+  return {
+    show,
+    get toRollOut() {
+      return toRollOut;
+    },
+    hear(told) {
+      toRollOut = undefined;
+      said = `${sentence}: ${told}`;
+    },
+    end: () => scope.cancel(),
+  };
 }

@@ -90,11 +90,14 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
     stage,
     `for the registry of ${stage} to serve ${version}`,
     buildFor(journey.state, step),
+    // The look that is open does not ask whether somebody has rolled it out.
+    () => journey.wake(),
   );
   try {
     for (;;) {
       await pinAccepted(journey);
       if (seenDifference === undefined && journey.state.attention === undefined) wait.show();
+      const { toRollOut } = wait;
       const looked = await journey.look(
         `Verify that the registry of ${stage} serves ${version}`,
         (activities) =>
@@ -109,6 +112,7 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
             ...(isRemovedEarly && { isRemovedEarly }),
             ...(seenDifference !== undefined && { seenDifference }),
             ...(isMissing && { isMissing }),
+            ...(toRollOut !== undefined && { toRollOut }),
           }),
       );
       if (looked.kind === 'woken') {
@@ -123,6 +127,9 @@ async function verifyServed(journey: Journey, step: StepState): Promise<StepResu
       switch (seen.kind) {
         case 'served':
           return { kind: 'proof', sentence: seen.sentence, ...endLoss(journey, stage) };
+        case 'rolled-out':
+          wait.hear(seen.sentence);
+          break;
         case 'removed-early':
           isRemovedEarly = true;
           journey.change((state) => addNote(state, seen.sentence));
