@@ -146,6 +146,8 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
       .flatMap(({ title, mergedAt }) => (title.includes(NEXT) ? [] : [Date.parse(mergedAt ?? '')]));
     const tookMs = Math.max(...times) - Math.min(...times);
     const builds = buildsOf(world, 'snapshot').slice(buildsBefore);
+    // What the title says is the load, and not how quick this machine is: else fewer builds would prove nothing.
+    expect(tookMs).toBeLessThanOrEqual(60_000);
     console.log(
       `${CROWD.length} journeys, merged within ${tookMs / 1_000} s, builds of ${SIZE.buildMs / 1_000} s: ${builds.length}`,
     );
@@ -154,13 +156,13 @@ describe(`${SIZE.journeys} journeys whose pull requests are merged within a minu
   });
 
   it('each know a build that contains their merge commit, as git says', () => {
-    const numbers = new Set(buildsOf(world, 'snapshot').map(({ number }) => number));
+    const built = new Map(buildsOf(world, 'snapshot').map(({ number, commit }) => [number, commit]));
     for (const { steps } of results) {
       const [change, build] = steps.map(({ result }) => result);
       if (change?.kind !== 'change' || build?.kind !== 'build') throw new Error('a step has no result');
-      expect(numbers).toContain(build.build.number);
-      // It throws where the answer is no.
-      expect(world.git('merge-base', '--is-ancestor', change.commit, build.build.commit)).toBe('');
+      const commit = built.get(build.build.number) ?? 'none';
+      // What Jenkins built, and not what the journey takes it for. It throws where the answer is no.
+      expect(world.git('merge-base', '--is-ancestor', change.commit, commit)).toBe('');
     }
   });
 });
