@@ -233,7 +233,7 @@ describe('the witness of an image', () => {
     const dropped = { packageVersion: parsePackageVersion('young@1.0.0'), change: 'dropped', isSure: false };
     // The first image of all never had it: that may still be out, and so it may once nobody lists it any more.
     expect(await witnessOf(image)).toEqual(dropped);
-    jenkins.faults.add({ kind: 'discardBuild', value: 'snapshot', times: 1 });
+    jenkins.faults.add({ kind: 'discardBuild', value: 'job/package-storage/job/snapshot', times: 1 });
     expect(await witnessOf(image)).toEqual(dropped);
   });
 
