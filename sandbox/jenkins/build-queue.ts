@@ -106,6 +106,7 @@ export class BuildQueue {
   /** Forgets everything, and counts from the beginning, as Jenkins does without the file that it keeps the queue in. */
   lose(): void {
     this.close();
+    for (const item of this.items) this.#options.left(item);
     this.items = [];
     this.nextId = 1;
     this.#options.changed();
