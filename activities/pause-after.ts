@@ -35,10 +35,9 @@ export async function pauseAfter(
   if (state !== 'open' || checks.state === 'red' || isQuiet) return patience(timing);
   if (checks.state === 'pending')
     return growing(attempt, checksMs, isSeenByWatcher(look, policy) ? await patience(timing) : changeMs);
-  if (isBeingWorkedOut(look)) {
-    const looks = attempt - MOST_EXPECTANT_LOOKS;
-    return looks <= 0 ? Math.min(MERGE_JOB_MS, checksMs) : growing(looks, checksMs, changeMs);
-  }
+  // Whoever has waited for long meets it, too, whenever the base branch moves.
+  if (isBeingWorkedOut(look))
+    return attempt <= MOST_EXPECTANT_LOOKS ? Math.min(MERGE_JOB_MS, checksMs) : checksMs;
   // All else is there, so few stand here, and it is no picture that tells what GitHub makes of it.
   const isUpToGitHub = gate.kind === 'go' || (gate.kind === 'wait' && gate.waitingFor === 'github');
   return isUpToGitHub ? growing(attempt, checksMs, changeMs) : patience(timing);

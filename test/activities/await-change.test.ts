@@ -216,7 +216,7 @@ describe('the next look at a pull request', () => {
     github.faults.lag = { mergeability: 60_000 };
     await moveBase(github);
     expect((await observe()).mergeability).toBe('unknown');
-    expect(await pause(wait(seen))).toBe('soon');
+    expect(await pause(wait(seen, 1_000))).toBe('soon');
     // At first it is a matter of seconds: an approved one would wait a minute for nothing.
     const pauseOf = (attempt: number) =>
       wait(seen, attempt, { checksMs: 60_000 }).then(
