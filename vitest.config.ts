@@ -10,7 +10,8 @@ export default defineConfig({
     // Nothing of ours keeps state between files, and to load everything anew for each takes longer than the tests.
     isolate: false,
     restoreMocks: true,
-    maxWorkers: 2,
+    // They wait for most of their time.
+    maxWorkers: 4,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What is polled for comes when a busy machine gets round to it.
