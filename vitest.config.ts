@@ -10,12 +10,11 @@ export default defineConfig({
     // Nothing of ours keeps state between files, and to load everything anew for each takes longer than the tests.
     isolate: false,
     restoreMocks: true,
-    // They wait for most of their time.
-    maxWorkers: 4,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    maxWorkers: 2,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // What is polled for comes when a busy machine gets round to it.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 40_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: temporal } },
       {
