@@ -13,6 +13,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // A port that somebody else took meanwhile fails no run: what fails twice does.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     // What is polled for comes when a busy machine gets round to it.
     expect: { poll: { timeout: 40_000 } },
     projects: [
