@@ -60,12 +60,18 @@ export function isLossWatched(state: JourneyState): boolean {
 }
 
 /** The change of a branch whose effect on a registry a step is to prove; undefined when none came before it. */
-function changeBefore({ steps }: JourneyState, { id }: StepState): StepState | undefined {
-  const before = steps.slice(
+export function changeBefore(state: JourneyState, step: StepState): StepState | undefined {
+  return stepsBefore(state, step).findLast(
+    ({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped',
+  );
+}
+
+/** The steps that come before one, in their order. */
+export function stepsBefore({ steps }: JourneyState, { id }: StepState): readonly StepState[] {
+  return steps.slice(
     0,
     steps.findIndex((step) => step.id === id),
   );
-  return before.findLast(({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped');
 }
 
 /** The stage whose branch let go of the version before a step, so that it is not to hold it; undefined for an addition. */

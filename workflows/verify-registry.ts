@@ -3,11 +3,11 @@ import {
   findAgain,
   buildFor,
   resume,
-  type JourneyState,
   type StepResult,
   type StepState,
 } from '../domain/journey-state.ts';
 import { formatPackageVersion } from '../domain/package-version.ts';
+import { changeBefore, stepsBefore } from '../domain/put-back.ts';
 import { pinAccepted } from './accepted-content.ts';
 import { holdersOf, keeperOf } from './holders-of.ts';
 import type { Journey } from './journey.ts';
@@ -61,20 +61,6 @@ async function isPutBackAfterLoss(journey: Journey, step: StepState): Promise<bo
     );
     if (looked.kind === 'seen') return !looked.seen;
   }
-}
-
-function stepsBefore({ steps }: JourneyState, { id }: StepState): readonly StepState[] {
-  return steps.slice(
-    0,
-    steps.findIndex((step) => step.id === id),
-  );
-}
-
-/** The last change of a branch before a step. */
-function changeBefore(state: JourneyState, step: StepState): StepState | undefined {
-  return stepsBefore(state, step).findLast(
-    ({ kind, status }) => (kind === 'add' || kind === 'remove') && status !== 'skipped',
-  );
 }
 
 async function verifyServed(journey: Journey, step: StepState): Promise<StepResult> {
